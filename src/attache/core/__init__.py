@@ -1,0 +1,1 @@
+"""Words that all stages share: records, ids, spans, text, files, errors, the workspace."""
