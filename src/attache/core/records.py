@@ -23,13 +23,13 @@ __all__ = [
     "Figure",
     "Mention",
     "Need",
+    "Notice",
     "Opportunity",
     "Outcome",
     "Programme",
     "Target",
     "Value",
     "Version",
-    "Warning_",
     "col",
     "columns",
     "to_row",
@@ -69,9 +69,7 @@ class Capture:
     )
     item_key: str | None = col("the source's own key of the item that it holds, where it holds one")
     http_status: int | None = col("HTTP status; null for files and for attempts without an answer")
-    failure: str | None = col(
-        "why there was no usable answer: `timeout`, `too large`, `blocked by robots.txt` …"
-    )
+    failure: str | None = col("why there was no usable answer: `timeout`, `too large`, `blocked by robots.txt` …")
     media_type: str | None = col("declared media type, without parameters")
     charset: str | None = col("declared character set")
     bytes: int = col("length of the body as received")
@@ -104,14 +102,10 @@ class Document:
     text: str = col("title, a line feed, and the body; contacts are cut out; spans point into it")
     language: str = col("ISO 639-1 of the main language, `und` where undecided")
     script: str = col("`Hans`, `Hant`, `Latn`, `Cyrl` …, `Zyyy` where undecided")
-    published_on: str | None = col(
-        "publication date as stated by the source: `2019-07-15`, `2019-07` or `2019`"
-    )
+    published_on: str | None = col("publication date as stated by the source: `2019-07-15`, `2019-07` or `2019`")
     published_precision: str | None = col("`day`, `month` or `year`")
     published_reason: str = col("rule that found the date, or why there is none")
-    mission_id: str | None = col(
-        "issuing mission, read from the text or the source; never inferred from a place"
-    )
+    mission_id: str | None = col("issuing mission, read from the text or the source; never inferred from a place")
     mission_reason: str = col("rule that found the mission, or why there is none")
     host_country: str | None = col("ISO 3166-1 alpha-2 of the country in which the offered technology sits")
     host_country_reason: str = col("rule that found the country, or why there is none")
@@ -160,9 +154,7 @@ class Opportunity:
     technology_start: int | None = col("where these sentences start in the document's text")
     technology_end: int | None = col("where they end")
     status: str = col("as in `documents`")
-    group_id: str = col(
-        "group of reposts; count distinct groups, not rows, where reposts must not count twice"
-    )
+    group_id: str = col("group of reposts; count distinct groups, not rows, where reposts must not count twice")
     synthetic: bool = col("made for demonstration or tests, not published by anyone")
 
 
@@ -198,7 +190,8 @@ class Mention:
     name_zh: str | None = col("Chinese name, where there is one")
     name_latin: str | None = col("name in Latin letters, where there is one")
     kind: str = col(
-        "`company`, `university`, `institute`, `laboratory`, `hospital`, `government`, `mission`, `association`, `fund`, `park`, `unknown`"
+        "`company`, `university`, `institute`, `laboratory`, `hospital`, `government`, `mission`, "
+        "`association`, `fund`, `park`, `unknown`"
     )
     country: str | None = col("ISO 3166-1 alpha-2 where the words beside the name say it")
     reason: str = col("rule that found it")
@@ -216,7 +209,8 @@ class Amount:
     end: int = col("where it ends")
     as_stated: str = col("the words")
     kind: str = col(
-        "`investment_sought`, `valuation`, `project_cost`, `price`, `revenue`, `registered_capital`, `funding_received`, `equity_share`, `unspecified`"
+        "`investment_sought`, `valuation`, `project_cost`, `price`, `revenue`, `registered_capital`, "
+        "`funding_received`, `equity_share`, `unspecified`"
     )
     currency: str | None = col("ISO 4217; null for a share, and where the text does not say")
     low: float | None = col("smallest amount meant, in units of the currency, or percent for a share")
@@ -233,9 +227,7 @@ class Code:
     KEY: ClassVar[tuple[str, ...]] = ("subject_id", "variable", "value", "coder", "start", "end")
 
     subject_id: str = col("opportunity, need, event or document that is coded")
-    document_id: str | None = col(
-        "document whose text proves it; null for casebook records without a document"
-    )
+    document_id: str | None = col("document whose text proves it; null for casebook records without a document")
     variable: str = col("variable of the codebook")
     value: str = col("value of the codebook")
     coder: str = col("`lexicon`, a model's or a person's id; derived codes name the crosswalk")
@@ -395,16 +387,14 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_:
+class Notice:
     """Something about a source that a keeper of the dataset should look at."""
 
-    TABLE: ClassVar[str] = "warnings"
+    TABLE: ClassVar[str] = "notices"
     KEY: ClassVar[tuple[str, ...]] = ("source_id", "kind", "message")
 
     source_id: str = col("source")
-    kind: str = col(
-        "`unread_field`, `refusal`, `zero_yield`, `shrinkage`, `template_change`, `failed_capture` …"
-    )
+    kind: str = col("`unread_field`, `refusal`, `zero_yield`, `shrinkage`, `template_change`, `failed_capture` …")
     message: str = col("one sentence")
     count: int = col("how often")
     example: str | None = col("capture id of one case")

@@ -20,19 +20,9 @@ _TABLE: dict[int, int | str | None] = {c: t for c, t in _FULLWIDTH.items() if c 
 _TABLE |= dict.fromkeys(map(ord, "\u00a0\u1680\u180e\u202f\u205f\u3000\t\v\f"), " ")
 _TABLE |= dict.fromkeys(range(0x2000, 0x200B), " ")
 _TABLE |= dict.fromkeys([0x85, 0x2028, 0x2029, 0x0D], "\n")
-_TABLE |= dict.fromkeys(
-    [
-        *range(0x20),
-        *range(0x7F, 0x85),
-        *range(0x86, 0xA0),
-        0xAD,
-        *range(0x200B, 0x2010),
-        *range(0x202A, 0x202F),
-    ]
-    + [*range(0x2060, 0x2070), 0xFEFF, 0xFFF9, 0xFFFA, 0xFFFB, *range(0xE0000, 0xE0080), 0x061C]
-    + [*range(0xD800, 0xE000)],
-    None,
-)
+_CUT = ((0x00, 0x20), (0x7F, 0xA0), (0xAD, 0xAE), (0x61C, 0x61D), (0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2070))
+_CUT += ((0xD800, 0xE000), (0xFEFF, 0xFF00), (0xFFF9, 0xFFFC), (0xE0000, 0xE0080))
+_TABLE |= {code: None for first, stop in _CUT for code in range(first, stop)}
 _TABLE |= {0x0A: "\n", 0x0D: "\n", 0x09: " ", 0x0B: "\n", 0x0C: "\n", 0x85: "\n"}
 _COMPAT = re.compile("[\ufb00-\ufb4f\uff61-\uff9f\uf900-\ufaff\U0002f800-\U0002fa1f\u2f00-\u2fdf]+")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
