@@ -21,12 +21,14 @@ __all__ = [
     "Document",
     "Event",
     "Figure",
+    "Life",
     "Mention",
     "Need",
     "Notice",
     "Opportunity",
     "Outcome",
     "Programme",
+    "Reading",
     "Target",
     "Value",
     "Version",
@@ -87,15 +89,12 @@ class Document:
     KEY: ClassVar[tuple[str, ...]] = ("document_id",)
 
     document_id: str = col("stable id over source and the source's own key")
+    unit_id: str = col("reading that it came from")
     source_id: str = col("declared source")
     item_key: str = col("the source's own key")
     url: str = col("address of the shown version")
     capture_id: str = col("capture that the shown version was read from")
     sha256: str = col("SHA-256 of that capture's body")
-    status: str = col("`live`, `changed` (live, with more than one version), `gone` or `returned`")
-    status_since: str = col("when that status was first observed, ISO 8601 UTC")
-    first_seen: str = col("first capture, ISO 8601 UTC")
-    last_seen: str = col("last time that it was seen, ISO 8601 UTC")
     versions: int = col("number of different texts seen")
     template: str = col("reader that read it: `cistc-project`, `cistc-info`, `html`, `json`, `pdf` …")
     title: str = col("title; empty where the page has none")
@@ -109,12 +108,41 @@ class Document:
     mission_reason: str = col("rule that found the mission, or why there is none")
     host_country: str | None = col("ISO 3166-1 alpha-2 of the country in which the offered technology sits")
     host_country_reason: str = col("rule that found the country, or why there is none")
-    direction: str = col("`inbound_offer`, `outbound_demand`, `event_notice`, `other` or `unknown`")
     contacts_removed: int = col("number of names, telephone numbers and addresses of persons cut out")
-    simhash: str = col("64-bit similarity digest of the body, hexadecimal")
-    group_id: str = col("id of the group of reposts and near-duplicates; the group's earliest document")
+    sketch: str = col("MinHash sketch of the body, 64 16-bit values in hexadecimal; empty for a very short body")
     synthetic: bool = col("made for demonstration or tests, not published by anyone")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of one item of a source when it was read: documents, or a reasoned refusal."""
+
+    TABLE: ClassVar[str] = "readings"
+    KEY: ClassVar[tuple[str, ...]] = ("unit_id",)
+
+    unit_id: str = col("stable id over source and the source's own key")
+    source_id: str = col("declared source")
+    item_key: str = col("the source's own key")
+    documents: int = col("number of documents read")
+    refusal: str | None = col("why nothing could be read, where nothing could")
+    unread: str | None = col("fields of the item that no template uses, separated by spaces")
     read_key: str = col("digest of all that the reading depended on; equal keys are not read again")
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """The life of a document: when it was seen, and whether it still stands."""
+
+    TABLE: ClassVar[str] = "lives"
+    KEY: ClassVar[tuple[str, ...]] = ("document_id",)
+
+    document_id: str = col("document")
+    status: str = col("`live`, `changed` (live, with more than one text), `gone` or `returned`")
+    status_since: str = col("when that status was first observed, ISO 8601 UTC")
+    first_seen: str = col("first capture, ISO 8601 UTC")
+    last_seen: str = col("last time that it was seen, ISO 8601 UTC")
+    group_id: str = col("group of reposts and near-duplicates, named after its earliest document")
+    group_size: int = col("number of documents in that group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +181,6 @@ class Opportunity:
     technology: str | None = col("the sentences that describe the technology")
     technology_start: int | None = col("where these sentences start in the document's text")
     technology_end: int | None = col("where they end")
-    status: str = col("as in `documents`")
-    group_id: str = col("group of reposts; count distinct groups, not rows, where reposts must not count twice")
     synthetic: bool = col("made for demonstration or tests, not published by anyone")
 
 

@@ -1,1 +1,7 @@
+"""The ledger: what people decided; appended, never changed."""
 
+from __future__ import annotations
+
+from attache.ledger.store import Decision, Ledger
+
+__all__ = ["Decision", "Ledger"]

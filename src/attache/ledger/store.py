@@ -1,0 +1,203 @@
+"""Append-only decisions in SQLite (WAL) or PostgreSQL, chained by digest.
+
+A decision is never changed or deleted: triggers refuse both, and the chain shows what was done
+behind their back. Taking a decision back is another decision that names it in `retracts`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from attache.core.errors import LedgerError, NotFoundError
+from attache.core.ids import digest, stable_id
+
+__all__ = ["Decision", "Ledger"]
+
+_START = "0" * 64
+_meta = sa.MetaData()
+_decisions = sa.Table(
+    "decisions",
+    _meta,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("decision_id", sa.Text, nullable=False, unique=True),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False, index=True),
+    sa.Column("subject", sa.Text, nullable=False, index=True),
+    sa.Column("payload", sa.Text, nullable=False),
+    sa.Column("retracts", sa.Text, nullable=True),
+    sa.Column("chain", sa.Text, nullable=False),
+)
+_REFUSE_SQLITE = """create trigger if not exists decisions_no_{verb} before {verb} on decisions
+begin select raise(abort, 'decisions are appended, never changed'); end"""
+_REFUSE_PG = """create or replace function attache_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'decisions are appended, never changed'; end $$;
+create or replace trigger decisions_frozen before update or delete or truncate on decisions
+for each statement execute function attache_refuse()"""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One thing that a person decided.
+
+    `kind` is the sort of decision (`code`, `same`, `different`, `outcome`, `correction` …), `subject` the
+    id of what it is about, `payload` its content as JSON values, `retracts` the decision that it takes back.
+    """
+
+    seq: int
+    decision_id: str
+    at: str
+    author: str
+    kind: str
+    subject: str
+    payload: Mapping[str, Any]
+    retracts: str | None
+    chain: str
+
+
+class Ledger:
+    """An opened ledger; several processes may append and read at the same time."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            self._engine = _engine(url)
+            with self._engine.begin() as con:
+                _create(con)
+        except (sa.exc.SQLAlchemyError, ImportError) as error:
+            shown = sa.engine.make_url(url).render_as_string(hide_password=True) if "://" in url else "the ledger's URL"
+            raise LedgerError(
+                f"cannot be opened ({_short(error)})", where=shown, mend="check `ledger` in attache.toml"
+            ) from None
+
+    def append(
+        self,
+        kind: str,
+        subject: str,
+        payload: Mapping[str, Any],
+        *,
+        author: str,
+        retracts: str | None = None,
+        at: str | None = None,
+    ) -> Decision:
+        """Append one decision and return it; it is on disk when this returns.
+
+        `at` is ISO 8601 UTC, now if not given. Retracting a decision that is not there is an error.
+        """
+        when = at or datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        body = json.dumps(dict(payload), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        with self._writing() as con:
+            if retracts is not None and not _known(con, retracts):
+                raise NotFoundError(f"there is no decision {retracts} to retract", mend="look it up in the ledger")
+            last = con.execute(sa.select(_decisions).order_by(_decisions.c.seq.desc()).limit(1)).mappings().first()
+            seq, prev = (last["seq"] + 1, last["chain"]) if last else (1, _START)
+            key = stable_id("dec", str(seq), when, author, kind, subject, body, retracts or "", prev)
+            chain = _link(prev, key, when, author, kind, subject, body, retracts)
+            row = {"seq": seq, "decision_id": key, "at": when, "author": author, "kind": kind, "subject": subject}
+            con.execute(_decisions.insert().values(**row, payload=body, retracts=retracts, chain=chain))
+        return Decision(seq, key, when, author, kind, subject, json.loads(body), retracts, chain)
+
+    def decisions(
+        self, kind: str | None = None, *, upto: int | None = None, standing: bool = False
+    ) -> Iterator[Decision]:
+        """Yield decisions in order; `upto` a sequence number; `standing` leaves out retracted ones.
+
+        A retraction that is itself retracted takes nothing back.
+        """
+        query = sa.select(_decisions).order_by(_decisions.c.seq)
+        if upto is not None:
+            query = query.where(_decisions.c.seq <= upto)
+        with self._engine.connect() as con:
+            rows = [_decision(row) for row in con.execute(query).mappings()]
+        dead: set[str | None] = set()
+        for row in reversed(rows) if standing else ():
+            if row.decision_id not in dead:
+                dead.add(row.retracts)
+        yield from (row for row in rows if kind in (None, row.kind) and row.decision_id not in dead)
+
+    @property
+    def head(self) -> tuple[int, str]:
+        """Return the last sequence number and the chain there; (0, zeros) for an empty ledger."""
+        query = sa.select(_decisions.c.seq, _decisions.c.chain).order_by(_decisions.c.seq.desc()).limit(1)
+        with self._engine.connect() as con:
+            row = con.execute(query).first()
+        return (int(row[0]), str(row[1])) if row else (0, _START)
+
+    def verify(self) -> list[str]:
+        """Return one sentence for each decision that was edited, dropped or put in another place."""
+        found, prev, expected = [], _START, 1
+        for row in self.decisions():
+            body = json.dumps(dict(row.payload), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            if row.seq != expected:
+                found.append(f"ledger: decision {expected} is missing before decision {row.seq}.")
+            link = _link(prev, row.decision_id, row.at, row.author, row.kind, row.subject, body, row.retracts)
+            if link != row.chain:
+                found.append(f"ledger: decision {row.seq} ({row.decision_id}) was changed, or one before it.")
+            prev, expected = row.chain, row.seq + 1
+        return found
+
+    def close(self) -> None:
+        """Let the database go."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.begin() as con:
+                if con.dialect.name == "postgresql":
+                    con.execute(sa.text("lock table decisions in exclusive mode"))
+                yield con
+        except sa.exc.SQLAlchemyError as error:
+            raise LedgerError(
+                f"the ledger refused ({_short(error)})", mend="nothing was written; mend that and decide again"
+            ) from None
+
+
+def _engine(url: str) -> sa.Engine:
+    sqlite = url.startswith("sqlite")
+    engine = sa.create_engine(url, connect_args={"timeout": 30} if sqlite else {})
+    if sqlite:
+        event.listen(engine, "connect", _sqlite_settings)
+        event.listen(engine, "begin", lambda con: con.exec_driver_sql("begin immediate"))
+    return engine
+
+
+def _sqlite_settings(con: Any, _record: Any) -> None:
+    con.isolation_level = None
+    for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "busy_timeout=30000"):
+        con.execute(f"pragma {pragma}")
+
+
+def _create(con: sa.Connection) -> None:
+    if con.dialect.name == "postgresql":
+        con.execute(sa.text("select pg_advisory_xact_lock(2029)"))
+    _meta.create_all(con)
+    if con.dialect.name == "sqlite":
+        for verb in ("update", "delete"):
+            con.exec_driver_sql(_REFUSE_SQLITE.format(verb=verb))
+    else:
+        con.exec_driver_sql(_REFUSE_PG)
+
+
+def _known(con: sa.Connection, key: str) -> bool:
+    return con.execute(sa.select(_decisions.c.seq).where(_decisions.c.decision_id == key)).first() is not None
+
+
+def _link(prev: str, *parts: str | None) -> str:
+    return digest("\x1f".join((prev, *(part or "" for part in parts))))
+
+
+def _decision(row: sa.RowMapping) -> Decision:
+    return Decision(**{**dict(row), "payload": json.loads(row["payload"])})
+
+
+def _short(error: BaseException) -> str:
+    text = str(getattr(error, "orig", None) or error).strip()
+    return text.splitlines()[0] if text else type(error).__name__
