@@ -1,1 +1,1 @@
-
+"""Editions: complete, immutable, computed states of the dataset."""

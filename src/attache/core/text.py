@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 __all__ = ["is_han", "normalise", "share_of_han", "simplify"]
 
@@ -34,6 +35,7 @@ _TABLE |= {code: None for first, stop in _CUT for code in range(first, stop)}
 _TABLE |= {0x0A: "\n", 0x0D: "\n", 0x09: " ", 0x0B: "\n", 0x0C: "\n", 0x85: "\n"}
 _COMPAT = re.compile("[\ufb00-\ufb4f\uff61-\uff9f\uf900-\ufaff\U0002f800-\U0002fa1f\u2f00-\u2fdf]+")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN_RANGES = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x2A6E0))
 
 
 def normalise(raw: str) -> str:
@@ -57,22 +59,19 @@ def share_of_han(text: str) -> float:
     return len(_HAN.findall(text)) / letters if letters else 0.0
 
 
-_simplifier = None
+@cache
+def _traditional() -> dict[int, str]:
+    import opencc  # noqa: PLC0415 -- takes 20 ms to load and is not always needed
+
+    convert = opencc.OpenCC("t2s").convert
+    chars = [chr(c) for first, stop in _HAN_RANGES for c in range(first, stop)]
+    return {ord(c): t for c in chars if (t := convert(c)) != c and len(t) == 1}
 
 
 def simplify(text: str) -> str:
-    """Return `text` with traditional characters made simplified, character by character.
+    """Return `text` with traditional characters made simplified, one by one (OpenCC's `t2s` characters).
 
-    The length never changes, so spans into the result are spans into `text` (OpenCC's `t2s`
-    is used where it keeps the length; a run for which it does not is left as it was).
+    The length never changes, so spans into the result are spans into `text`, and a character is folded
+    the same way wherever it stands, so that a term is found in any context.
     """
-    global _simplifier  # noqa: PLW0603 -- the dictionary takes 20 ms to load and is not always needed
-    if _simplifier is None:
-        import opencc  # noqa: PLC0415
-
-        _simplifier = opencc.OpenCC("t2s")
-    out: str = _simplifier.convert(text)
-    if len(out) == len(text):
-        return out
-    lines = [(_simplifier.convert(line), line) for line in text.split("\n")]
-    return "\n".join(new if len(new) == len(old) else old for new, old in lines)
+    return text.translate(_traditional())

@@ -1,0 +1,151 @@
+"""One bucket of a build: read what is new, take over what is not, code, and write its parts.
+
+A bucket is a pure function of its job and of the evidence; it runs in any process.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from attache.build.coding import Read, code_documents
+from attache.build.plan import Unit
+from attache.build.tables import TABLES, Part, keep, read_parts, to_table, write_part
+from attache.code import Lexicon
+from attache.collect.evidence import Evidence
+from attache.core.files import write_atomic
+from attache.read.reader import ReadRows, SourceHints, read_unit
+from attache.vocabulary.codebook import load_codebook
+
+__all__ = ["CODED", "READ", "Job", "done", "run"]
+
+READ = ("readings", "documents", "versions", "values", "mentions", "amounts")
+"""Tables that reading makes."""
+
+CODED = ("codes", "opportunities", "needs", "events")
+"""Tables that coding makes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What one bucket needs: its units, which of them are new, and the old parts with the rest.
+
+    `old` gives the folder of an earlier edition's tables and the parts there that hold this bucket's rows.
+    """
+
+    number: int
+    units: tuple[Unit, ...]
+    fresh: frozenset[str]
+    recode: bool
+    old: tuple[Path, Mapping[str, tuple[str, ...]]] | None
+    out: Path
+    evidence: Path
+    codebook: Path | None
+    hints: Mapping[str, SourceHints]
+
+    @property
+    def file(self) -> str:
+        """Name of this bucket's part in each table."""
+        return f"part-{self.number:04d}.parquet"
+
+    @property
+    def mark(self) -> Path:
+        """File that says that the bucket is finished, and what it wrote."""
+        return self.out.parent / f"done-{self.number:04d}.json"
+
+
+def done(job: Job) -> dict[str, Part] | None:
+    """Return what a killed build had finished of this bucket, None where it had not."""
+    try:
+        raw = json.loads(job.mark.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+    parts = {table: Part(**part) for table, part in raw.items()}
+    whole = all((job.out / table / part.file).is_file() for table, part in parts.items())
+    return parts if whole else None
+
+
+def run(job: Job) -> dict[str, Part]:
+    """Make the bucket's parts and return them by table."""
+    fresh = _read(job)
+    kept = _kept(job, READ, job.units)
+    read = {
+        table: [to_table(TABLES[table], fresh.rows(table)), *([kept[table]] if table in kept else [])] for table in READ
+    }
+    parts = {table: write_part(job.out / table, job.file, TABLES[table], read[table]) for table in READ}
+    coded = _coded(job, read, kept)
+    parts |= {table: write_part(job.out / table, job.file, TABLES[table], coded[table]) for table in CODED}
+    write_atomic(job.mark, json.dumps({table: part.as_json() for table, part in parts.items()}, sort_keys=True))
+    return parts
+
+
+def _read(job: Job) -> ReadRows:
+    evidence = Evidence(job.evidence)
+    rows = ReadRows()
+    fresh = [unit for unit in job.units if unit.unit_id in job.fresh]
+    wanted = sorted({c for unit in fresh for c in unit.captures}, key=lambda c: (c.warc, c.offset))
+    single = {unit.captures[0].capture_id: unit for unit in fresh if len(unit.captures) == 1}
+    waiting: dict[str, bytes] = {}
+    for capture, body in evidence.bodies(wanted):
+        unit = single.get(capture.capture_id)
+        if unit is None:
+            waiting[capture.capture_id] = body
+        else:
+            rows.extend(_read_one(job, unit, {capture.capture_id: body}))
+    for unit in fresh:
+        if len(unit.captures) != 1:
+            rows.extend(_read_one(job, unit, waiting))
+    return rows
+
+
+def _read_one(job: Job, unit: Unit, bodies: Mapping[str, bytes]) -> ReadRows:
+    shown = [(capture, bodies[capture.capture_id]) for capture in unit.captures if capture.capture_id in bodies]
+    return read_unit(unit.unit_id, unit.source_id, unit.item_key, shown, job.hints[unit.source_id], read_key=unit.key)
+
+
+def _kept(job: Job, tables: Iterable[str], units: Iterable[Unit]) -> dict[str, pa.Table]:
+    if job.old is None:
+        return {}
+    folder, files = job.old
+    unit_ids = pa.array(sorted(unit.unit_id for unit in units if unit.unit_id not in job.fresh), type=pa.string())
+    documents = keep(read_parts(folder / "documents", files["documents"]), "unit_id", unit_ids)
+    found = {"documents": documents}
+    ids = documents["document_id"].combine_chunks() if documents.num_rows else pa.array([], type=pa.string())
+    for table in tables:
+        if table != "documents":
+            column, wanted = ("unit_id", unit_ids) if table == "readings" else ("document_id", ids)
+            found[table] = keep(read_parts(folder / table, files[table]), column, wanted)
+    return found
+
+
+def _coded(job: Job, read: Mapping[str, list[pa.Table]], kept: Mapping[str, pa.Table]) -> dict[str, list[pa.Table]]:
+    take_over = bool(kept) and not job.recode
+    groups = [0] if take_over else range(len(read["documents"]))
+    documents = [_reads(read["documents"][i], read["values"][i]) for i in groups]
+    directions = {source: hints.direction for source, hints in job.hints.items() if hints.direction}
+    coding = code_documents((one for group in documents for one in group), _lexicon(job.codebook), directions)
+    made = {table: [to_table(TABLES[table], getattr(coding, table))] for table in CODED}
+    if take_over:
+        for table, rows in _kept(job, CODED, job.units).items():
+            if table in made:
+                made[table].append(rows)
+    return made
+
+
+def _reads(documents: pa.Table, values: pa.Table) -> list[Read]:
+    by_document: dict[str, dict[str, dict[str, Any]]] = {}
+    for value in values.select(["document_id", "name", "value", "start", "end"]).to_pylist():
+        if value["name"] in ("target", "technology"):
+            by_document.setdefault(value["document_id"], {})[value["name"]] = value
+    return [Read(row, by_document.get(row["document_id"], {})) for row in documents.to_pylist()]
+
+
+@cache
+def _lexicon(path: Path | None) -> Lexicon:
+    return Lexicon(load_codebook(path))

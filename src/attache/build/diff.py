@@ -1,0 +1,84 @@
+"""What moved between two editions, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from attache.build.edition import Edition
+
+__all__ = ["Change", "Difference", "diff"]
+
+_WHY = {
+    "captures": "evidence",
+    "decisions": "ledger",
+    "codebook": "codebook",
+    "casebook": "casebook",
+    "sources": "sources",
+    "reading": "reading rules",
+    "coding": "coding rules",
+    "building": "build code",
+}
+_DOCUMENTS = """
+select coalesce(b.document_id, a.document_id) as id, coalesce(b.title, a.title) as title,
+  case when a.document_id is null then 'added' when b.document_id is null then 'dropped'
+       when la.status <> lb.status then 'status' else 'text' end as kind,
+  case when la.status <> lb.status then la.status || ' -> ' || lb.status else coalesce(lb.status, la.status) end as detail
+from a_documents a full join b_documents b on a.document_id = b.document_id
+left join a_lives la on la.document_id = a.document_id left join b_lives lb on lb.document_id = b.document_id
+where a.document_id is null or b.document_id is null or la.status <> lb.status or a.text <> b.text
+order by kind, id"""
+_CODES = """
+with a as (select distinct subject_id, variable, value, coder from a_codes),
+     b as (select distinct subject_id, variable, value, coder from b_codes)
+select coalesce(b.subject_id, a.subject_id) as id, coalesce(b.variable, a.variable) as variable,
+  coalesce(b.value, a.value) as value, coalesce(b.coder, a.coder) as coder,
+  case when a.value is null then 'code added' else 'code dropped' end as kind
+from a full join b on a.subject_id = b.subject_id and a.variable = b.variable and a.value = b.value
+  and a.coder = b.coder
+where a.value is null or b.value is null order by variable, value, id, kind"""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that moved: `added`, `dropped`, `status`, `text`, `code added` or `code dropped`."""
+
+    kind: str
+    id: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """All that moved between two editions: the inputs that differ, rows per table before and after, changes."""
+
+    before: int
+    after: int
+    why: tuple[str, ...]
+    rows: Mapping[str, tuple[int, int]]
+    changes: tuple[Change, ...]
+
+
+def diff(before: Edition, after: Edition) -> Difference:
+    """Compare two editions of one workspace."""
+    then, now = before.manifest["inputs"], after.manifest["inputs"]
+    why = tuple(name for key, name in _WHY.items() if then.get(key) != now.get(key))
+    rows = {t: (before.rows(t), after.rows(t)) for t in after.manifest["tables"] if t in before.manifest["tables"]}
+    con = duckdb.connect()
+    for prefix, edition in (("a", before), ("b", after)):
+        for table in ("documents", "lives", "codes"):
+            files = [str(edition.folder(table) / file) for file in edition.files(table)]
+            con.read_parquet(files).create_view(f"{prefix}_{table}")
+    changes = [Change(r["kind"], r["id"], f"{r['detail']}: {r['title']}") for r in _rows(con, _DOCUMENTS)]
+    changes += [
+        Change(r["kind"], r["id"], f"{r['variable']} = {r['value']} ({r['coder']})") for r in _rows(con, _CODES)
+    ]
+    return Difference(before.number, after.number, why, rows, tuple(changes))
+
+
+def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = con.execute(query).to_arrow_table().to_pylist()
+    return found

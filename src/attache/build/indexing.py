@@ -1,0 +1,92 @@
+"""The search index of an edition, taken over from the one before where little has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from attache.build.edition import Edition
+from attache.build.search import Entry, SearchIndex
+from attache.build.tables import Part, keep, read_parts
+
+__all__ = ["index", "open_index"]
+
+FOLDER = "search"
+_MOST_CHANGED = 0.3
+
+
+def index(
+    folder: Path, parts: Mapping[str, Sequence[Part]], old: Edition | None, changed: frozenset[str] | None
+) -> None:
+    """Make the index of the edition in `folder`; `changed` names the units read again, None for all."""
+    tables = folder / "tables"
+    total = sum(part.rows for part in parts["readings"])
+    if old is None or changed is None or len(changed) > _MOST_CHANGED * total or not _usable(old):
+        SearchIndex.write(folder / FOLDER, _entries(tables, parts, None))
+        return
+    gone = _documents_of(old, changed)
+    SearchIndex.write(folder / FOLDER, _entries(tables, parts, changed), old=old.path / FOLDER, gone=gone)
+
+
+def open_index(edition: Edition) -> SearchIndex:
+    """Open an edition's index; one that is missing or damaged is made again from the tables."""
+    folder = edition.path / FOLDER
+    try:
+        found = SearchIndex(folder)
+        if len(found) == edition.rows("documents"):
+            return found
+    except (ValueError, OSError):
+        pass
+    parts = {t: [Part(**p) for p in edition.manifest["tables"][t]["parts"]] for t in ("documents", "codes")}
+    return SearchIndex.write(folder, _entries(edition.path / "tables", parts, None))
+
+
+def _usable(old: Edition) -> bool:
+    try:
+        return len(SearchIndex(old.path / FOLDER)) == old.rows("documents")
+    except (ValueError, OSError):
+        return False
+
+
+def _documents_of(edition: Edition, units: frozenset[str]) -> list[str]:
+    table = read_parts(edition.folder("documents"), edition.files("documents"), ["document_id", "unit_id"])
+    found = keep(table, "unit_id", pa.array(sorted(units), type=pa.string()))
+    return [str(key) for key in found["document_id"].to_pylist()] if found.num_rows else []
+
+
+def _entries(tables: Path, parts: Mapping[str, Sequence[Part]], changed: frozenset[str] | None) -> Iterator[Entry]:
+    names = ["document_id", "unit_id", "source_id", "title", "text", "host_country", "mission_id", "published_on"]
+    wanted = None if changed is None else pa.array(sorted(changed), type=pa.string())
+    files = {part.file for part in parts["codes"]}
+    for part in parts["documents"]:
+        rows = read_parts(tables / "documents", [part.file], names)
+        if wanted is not None:
+            rows = keep(rows, "unit_id", wanted)
+        if rows.num_rows:
+            codes = _facets(tables, [part.file] if part.file in files else [], rows)
+            yield from (_entry(row, codes.get(row["document_id"], {})) for row in rows.to_pylist())
+
+
+def _facets(tables: Path, files: list[str], rows: pa.Table) -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = {}
+    if not files:
+        return found
+    codes = read_parts(tables / "codes", files, ["document_id", "variable", "value"])
+    codes = keep(codes, "variable", pa.array(["direction", "technology_field"]))
+    for code in keep(codes, "document_id", rows["document_id"].combine_chunks()).to_pylist():
+        name = "field" if code["variable"] == "technology_field" else "direction"
+        values = found.setdefault(code["document_id"], {}).setdefault(name, [])
+        if code["value"] not in values:
+            values.append(code["value"])
+    return found
+
+
+def _entry(row: Mapping[str, Any], codes: Mapping[str, Sequence[str]]) -> Entry:
+    single = {"source": row["source_id"], "country": row["host_country"], "mission": row["mission_id"]}
+    single["year"] = row["published_on"][:4] if row["published_on"] else None
+    facets = {name: [value] for name, value in single.items() if value} | {k: list(v) for k, v in codes.items()}
+    title = str(row["title"])
+    return Entry(row["document_id"], title, str(row["text"])[len(title) + 1 :], facets)

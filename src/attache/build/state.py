@@ -1,0 +1,60 @@
+"""The state that an edition is computed from: captures up to a point, lives, plan, ledger, declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from attache.build.inputs import Inputs, hints, inputs, sources
+from attache.build.plan import Plan, make_plan, unit_id
+from attache.collect.evidence import Evidence
+from attache.collect.exchange import Sweep
+from attache.collect.observe import ItemLife, observe
+from attache.collect.sources import Source
+from attache.core.ids import digest
+from attache.core.records import Capture
+from attache.core.workspace import Workspace
+from attache.ledger import Ledger
+from attache.read.reader import SourceHints
+from attache.vocabulary.codebook import load_codebook
+
+__all__ = ["State"]
+
+_GONE_AFTER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that a build reads, fixed at one moment.
+
+    `lives` maps unit ids to what was observed of their items.
+    """
+
+    inputs: Inputs
+    captures: tuple[Capture, ...]
+    sweeps: tuple[Sweep, ...]
+    lives: Mapping[str, ItemLife]
+    plan: Plan
+    ledger: Ledger
+    declared: Mapping[str, Source]
+    hints: Mapping[str, SourceHints]
+    casebook: Path
+    codebook_version: str
+
+    @classmethod
+    def of(cls, workspace: Workspace, evidence: Evidence, ledger: Ledger, *, upto: Inputs | None = None) -> State:
+        """Fix the state now, or as it was for `upto`, the inputs of an earlier edition."""
+        captures = tuple(evidence.captures(upto=upto.captures if upto else None))
+        sweeps = tuple(evidence.sweeps(upto=upto.captures if upto else None))
+        seen = sorted({capture.source_id for capture in captures})
+        declared = sources(workspace, seen)
+        found = upto or inputs(workspace, evidence, ledger, declared)
+        told = hints(declared, seen)
+        keys = {key: digest(f"{found.reading}\x1f{told[key]}") for key in seen}
+        after = {key: declared[key].gone_after if key in declared else _GONE_AFTER for key in seen}
+        lives = {unit_id(life.source_id, life.item_key): life for life in observe(captures, sweeps, after)}
+        items = ((life.source_id, life.item_key, life.captures) for life in lives.values() if life.captures)
+        version = load_codebook(workspace.codebook).version
+        plan = make_plan(items, keys)
+        return cls(found, captures, sweeps, lives, plan, ledger, declared, told, workspace.casebook, version)

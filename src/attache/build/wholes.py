@@ -1,0 +1,139 @@
+"""Parts that need the whole: lives and repost groups, captures, casebook, people's codes, notices."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow.compute as pc
+
+from attache.build.state import State
+from attache.build.tables import TABLES, Part, read_parts, to_table, write_part
+from attache.collect.health import health
+from attache.core.records import Capture, Code, Life, Notice
+from attache.read.similar import group
+from attache.vocabulary.casebook import load_casebook
+from attache.vocabulary.claims import load_claims
+from attache.vocabulary.lists import load_lists
+
+__all__ = ["any_synthetic", "write"]
+
+WHOLE = "all.parquet"
+_CHUNK = 65_536
+Parts = Mapping[str, Sequence[Part]]
+
+
+def write(tables: Path, state: State, parts: Parts) -> dict[str, list[Part]]:
+    """Write the parts that are made from the whole, and return them by table."""
+    made = {
+        "lives": [_write(tables, "lives", WHOLE, _lives(tables, state, parts))],
+        "captures": list(_captures(tables, state.captures)),
+        "codes": [_write(tables, "codes", "people.parquet", _people(tables, state, parts))],
+        "notices": [_write(tables, "notices", WHOLE, _notices(tables, state, parts))],
+    }
+    casebook, needs = load_casebook(state.casebook), [need for one in load_lists() for need in one.needs]
+    for table, rows in {
+        "needs": [*needs, *casebook.needs],
+        "events": casebook.events,
+        "figures": casebook.figures,
+        "outcomes": casebook.outcomes,
+        "programmes": casebook.programmes,
+        "targets": casebook.targets,
+        "claims": load_claims(),
+    }.items():
+        made[table] = [_write(tables, table, "casebook.parquet", rows)]
+    return made
+
+
+def any_synthetic(tables: Path, parts: Parts) -> bool:
+    """Tell whether any document of the edition is synthetic."""
+    column = read_parts(tables / "documents", [part.file for part in parts["documents"]], ["synthetic"])
+    return bool(column.num_rows and pc.any(column["synthetic"]).as_py())
+
+
+def _write(tables: Path, table: str, file: str, rows: Iterable[Any]) -> Part:
+    record = TABLES[table]
+    return write_part(tables / table, file, record, [to_table(record, list(rows))])
+
+
+def _captures(tables: Path, captures: Iterable[Capture]) -> Iterable[Part]:
+    rows, number = iter(captures), 0
+    while chunk := list(islice(rows, _CHUNK)):
+        yield _write(tables, "captures", f"part-{number:04d}.parquet", chunk)
+        number += 1
+    if not number:
+        yield _write(tables, "captures", "part-0000.parquet", [])
+
+
+def _lives(tables: Path, state: State, parts: Parts) -> list[Life]:
+    names = ["document_id", "unit_id", "versions", "sketch", "published_on"]
+    files = [part.file for part in parts["documents"]]
+    rows = read_parts(tables / "documents", files, names).to_pylist()
+    lives = state.lives
+    rows.sort(key=lambda row: (row["published_on"] or lives[row["unit_id"]].first_seen, row["document_id"]))
+    first = group([row["sketch"] for row in rows])
+    sizes = Counter(first)
+    return [
+        _life(row, lives[row["unit_id"]], rows[i]["document_id"], sizes[i]) for row, i in zip(rows, first, strict=True)
+    ]
+
+
+def _life(row: Mapping[str, Any], seen: Any, leader: str, size: int) -> Life:
+    status = seen.status
+    if status in ("live", "changed"):
+        status = "changed" if row["versions"] > 1 else "live"
+    since = seen.first_seen if status == "live" else seen.status_since
+    return Life(row["document_id"], status, since, seen.first_seen, seen.last_seen, leader, size)
+
+
+def _people(tables: Path, state: State, parts: Parts) -> list[Code]:
+    decisions = list(state.ledger.decisions("code", upto=state.inputs.decisions, standing=True))
+    if not decisions:
+        return []
+    owners = _owners(tables, parts)
+    version = state.codebook_version
+    return [
+        Code(
+            subject_id=one.subject,
+            document_id=owners.get(one.subject),
+            variable=str(one.payload["variable"]),
+            value=str(one.payload["value"]),
+            coder=one.author,
+            confidence=float(one.payload.get("confidence", 1.0)),
+            start=int(one.payload.get("start", -1)),
+            end=int(one.payload.get("end", -1)),
+            quote=str(one.payload.get("quote", "")),
+            reason=f"decision {one.decision_id}",
+            codebook=version,
+        )
+        for one in decisions
+    ]
+
+
+def _owners(tables: Path, parts: Parts) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for table, key in (("opportunities", "opportunity_id"), ("needs", "need_id"), ("events", "event_id")):
+        rows = read_parts(tables / table, [part.file for part in parts[table]], [key, "document_id"])
+        found |= zip(rows[key].to_pylist(), rows["document_id"].to_pylist(), strict=True)
+    return found
+
+
+def _notices(tables: Path, state: State, parts: Parts) -> list[Notice]:
+    names = ["source_id", "refusal", "unread", "item_key"]
+    rows = read_parts(tables / "readings", [part.file for part in parts["readings"]], names).to_pylist()
+    refused: dict[tuple[str, str], list[str]] = {}
+    unread: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if row["refusal"]:
+            refused.setdefault((row["source_id"], row["refusal"]), []).append(row["item_key"])
+        for name in (row["unread"] or "").split():
+            unread.setdefault((row["source_id"], name), []).append(row["item_key"])
+    found = [Notice(source, "refusal", why, len(items), min(items)) for (source, why), items in refused.items()]
+    found += [
+        Notice(source, "unread_field", f"no template uses the field `{name}`", len(items), min(items))
+        for (source, name), items in unread.items()
+    ]
+    return [*found, *health(state.captures, state.sweeps, state.declared)]

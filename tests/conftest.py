@@ -1,0 +1,69 @@
+"""Fixtures that several stages share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Folder with real third-party data beside the repository; the test is skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder ../shared with real data is not here")
+    return SHARED
+
+
+def _programs() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).parent if on_path else None
+
+
+def _as_postgres(command: list[str]) -> list[str]:
+    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """URL of a real PostgreSQL that this run starts itself, from Debian's package."""
+    programs = _programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server here (Debian: apt-get install postgresql)")
+    folder = Path(tempfile.mkdtemp(prefix="attache-pg-"))
+    if os.geteuid() == 0:
+        try:
+            shutil.chown(folder, "postgres")
+        except LookupError:
+            pytest.skip("PostgreSQL refuses to run as root and there is no user `postgres`")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data = folder / "data"
+    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
+    subprocess.run(
+        _as_postgres([str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", "attache", "-E", "UTF8"]),
+        **quiet,  # type: ignore[call-overload]
+    )
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    control = [str(programs / "pg_ctl"), "-D", str(data), "-w"]
+    subprocess.run(
+        _as_postgres([*control, "-o", options, "-l", str(folder / "log"), "start"]),
+        **quiet,  # type: ignore[call-overload]
+    )
+    try:
+        yield f"postgresql+psycopg://attache@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run(_as_postgres([*control, "-m", "immediate", "stop"]), **quiet)  # type: ignore[call-overload]
+        shutil.rmtree(folder, ignore_errors=True)
