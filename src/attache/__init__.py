@@ -1,3 +1,30 @@
-"""Attaché: how a state's technology diplomats look for foreign technology, opened down to the words."""
+"""Attaché: how a state's technology diplomats look for foreign technology, opened down to the words.
+
+`attache.read(path)` and `attache.code(title, text)` are the stateless calls; the packages of the same names
+are the stages behind them.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import Any
+
+__all__ = ["__version__", "code", "read"]
 
 __version__ = "0.1.0"
+
+
+class _Stage(ModuleType):
+    """A stage's package that can be called: its name is also the verb of the stateless interface."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        from attache import api  # noqa: PLC0415 -- the stages are imported when they are first called
+
+        return getattr(api, self.__name__.rpartition(".")[2])(*args, **kwargs)
+
+
+from attache import code, read  # noqa: E402 -- the class above must stand first
+
+for _package in (code, read):
+    sys.modules[_package.__name__].__class__ = _Stage

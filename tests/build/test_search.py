@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -96,8 +97,6 @@ _chars = st.sampled_from("激光雷达固态中国大学ab1 X，。\n系統繁�
 
 @given(st.lists(st.text(_chars, min_size=1, max_size=30), min_size=1, max_size=8), st.data())
 def test_every_substring_of_han_is_found_where_it_stands(texts: list[str], data: st.DataObject) -> None:
-    import tempfile
-
     stored = [simplify(normalise(t)) for t in texts]
     runs = [r for t in stored for r in _runs(t)]
     if not runs:

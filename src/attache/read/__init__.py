@@ -1,1 +1,1 @@
-
+"""Read: from captures to documents, opportunities and mentions, each value with the words that prove it."""

@@ -1,0 +1,128 @@
+"""The stateless calls: the same code as in a workspace, on one file or one text, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from attache.code import Coded, Lexicon
+from attache.core.errors import InputError
+from attache.core.spans import Span
+from attache.read.reader import SourceHints, read_body
+from attache.read.understand import Understood
+from attache.vocabulary.codebook import Codebook, load_codebook
+from attache.vocabulary.missions import mission_by_id
+
+__all__ = ["code", "read"]
+
+CODED_FIELDS = ("direction", "stage", "ip_status")
+"""Fields of a read document that are codes of the codebook."""
+
+
+def read(
+    source: Path | str | bytes, *, name: str = "", media_type: str | None = None, charset: str | None = None
+) -> list[dict[str, Any]]:
+    """Read a file, or the bytes of one, and return its documents as plain values.
+
+    Each has `path`, `title`, `text` (the body), `published_on`, `language`, `script`, `mission`,
+    `host_country`, `direction`, `stage`, `ip_status`, `target`, `technology`, `organisations`, `amounts`,
+    `places`, `labels`, `domains`, `contacts_removed`, `template`, `unread`, and a reason beside each value
+    that may be absent. Spans are `{field, start, end, quote}` with `field` `title` or `text`.
+    Raises InputError with one sentence where the file cannot be read.
+    """
+    if isinstance(source, bytes):
+        body, path = source, name
+    else:
+        body, path = _bytes(Path(source)), str(source)
+    try:
+        found = read_body(body, name=path, media_type=media_type, charset=charset, hints=SourceHints())
+    except InputError as error:
+        raise InputError(error.what, where=error.where or path, mend=error.mend) from None
+    return [_document(path, key, one) for key, one in found]
+
+
+def code(
+    title: str, text: str, *, variables: Collection[str] | None = None, codebook: Codebook | None = None
+) -> list[dict[str, Any]]:
+    """Code a text with the lexicon coder and return its codes, the surest of each variable first.
+
+    Each code is `{variable, value, label_zh, label_en, confidence, coder, spans, reason}`; spans are
+    `{field, start, end, quote}`. `variables` narrows; an unknown one raises CodebookError.
+    """
+    lexicon = _lexicon(codebook or load_codebook(None))
+    return [_code(one, title, text, lexicon.codebook) for one in lexicon.code(title, text, variables=variables)]
+
+
+@cache
+def _lexicon(codebook: Codebook) -> Lexicon:
+    return Lexicon(codebook)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        told = (error.strerror or "unknown").lower()
+        raise InputError(f"cannot be read ({told})", where=str(path), mend="check the name and the rights") from None
+
+
+def _document(path: str, key: str, one: Understood) -> dict[str, Any]:
+    coded = code(one.title, one.body, variables=CODED_FIELDS)
+    best = {name: [c["value"] for c in coded if c["variable"] == name] for name in CODED_FIELDS}
+    mission = one.mission.value
+    return {
+        "path": f"{path}#{key}" if key else path,
+        "title": one.title,
+        "published_on": one.published.value.iso if one.published.value else None,
+        "published_precision": one.published.value.precision if one.published.value else None,
+        "published_reason": one.published.reason,
+        "language": one.language,
+        "script": one.script,
+        "text": one.body,
+        "mission": mission,
+        "mission_name": mission_by_id(mission).name_zh if mission else None,
+        "mission_reason": one.mission.reason,
+        "host_country": one.host_country.value,
+        "host_country_reason": one.host_country.reason,
+        "direction": next(iter(best["direction"]), None),
+        "stage": next(iter(best["stage"]), None),
+        "ip_status": best["ip_status"],
+        "target": one.target.name if one.target else None,
+        "technology": one.technology.value,
+        "organisations": [_columns(o, one) for o in one.organisations],
+        "amounts": [_columns(a, one) for a in one.amounts],
+        "places": [_columns(p, one) for p in one.places],
+        "labels": {name: label.value for name, label in one.labels.items()},
+        "domains": list(one.domains),
+        "contacts_removed": one.contacts_removed,
+        "template": one.template,
+        "unread": list(one.unread),
+    }
+
+
+def _columns(found: Any, one: Understood) -> dict[str, Any]:
+    names = [name for name in found.__dataclass_fields__ if name != "span"]
+    return {name: getattr(found, name) for name in names} | {"span": _span(found.span, one.title, one.body)}
+
+
+def _code(one: Coded, title: str, text: str, codebook: Codebook) -> dict[str, Any]:
+    zh, en = codebook.labels(one.variable, one.value)
+    return {
+        "variable": one.variable,
+        "value": one.value,
+        "label_zh": zh,
+        "label_en": en,
+        "confidence": round(one.confidence, 4),
+        "coder": "lexicon",
+        "spans": [_span(span, title, text) for span in one.spans],
+        "reason": one.reason,
+    }
+
+
+def _span(span: Span, title: str, text: str) -> dict[str, Any]:
+    """Return a span into title + line feed + text as a span into one of the two."""
+    at = len(title) + 1
+    field, start, end = ("title", span.start, span.end) if span.start < at else ("text", span.start - at, span.end - at)
+    return {"field": field, "start": start, "end": end, "quote": (title if field == "title" else text)[start:end]}

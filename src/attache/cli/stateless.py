@@ -1,0 +1,126 @@
+"""Commands for pipes: read files, code texts, look into the codebook; no workspace is needed."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import attache
+from attache.cli.common import JSON, emit, err, out, show_table
+from attache.core.errors import InputError
+from attache.vocabulary.codebook import load_codebook
+
+__all__ = ["register"]
+
+Codebook = Annotated[Path | None, typer.Option("--codebook", help="Codebook file; the shipped one if not given.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to `app`."""
+    app.command("read")(read_command)
+    app.command("code")(code_command)
+    app.command("codebook")(codebook_command)
+
+
+def read_command(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders: HTML, PDF, DOCX, XLSX, CSV, JSON, TXT …")],
+    json: JSON = False,
+) -> None:
+    """Read files and print what they say: title, date, text, mission, organisations, amounts."""
+    refused = 0
+    for path in _files(paths):
+        try:
+            for document in attache.read(path):
+                _show_read(document, json)
+        except InputError as error:
+            refused += 1
+            err.print(f"attache: {error}", markup=False)
+    if refused:
+        raise typer.Exit(InputError.status)
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and not p.is_symlink())
+        else:
+            yield path
+
+
+def _show_read(document: dict[str, Any], json: bool) -> None:
+    if json:
+        emit(document)
+        return
+    rows = [
+        (k, v) for k, v in document.items() if k not in ("text", "organisations", "amounts") and v not in (None, "", [])
+    ]
+    show_table("", ("", ""), rows)
+    names = [(o["name"], o["kind"], o["country"]) for o in document["organisations"]]
+    if names:
+        show_table("Organisations", ("name", "kind", "country"), names)
+    out.print(document["text"][:600], markup=False)
+    out.print()
+
+
+def code_command(
+    json: Annotated[bool, typer.Option("--json", help="Read and write JSON lines (the only form there is).")] = True,
+    variable: Annotated[list[str] | None, typer.Option(help="Only this variable; may be repeated.")] = None,
+    codebook: Codebook = None,
+) -> None:
+    """Code texts: JSON lines {id, title, text} on standard input, {id, codes} on standard output."""
+    book = load_codebook(codebook)
+    for name in variable or ():
+        book.variable(name)
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        item = _item(line, number)
+        codes = attache.code(
+            str(item.get("title") or ""), str(item.get("text") or ""), variables=variable, codebook=codebook
+        )
+        emit({"id": item.get("id"), "codes": codes})
+
+
+def _item(line: str, number: int) -> dict[str, Any]:
+    where = f"standard input, line {number}"
+    try:
+        found = jsonlib.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"is not JSON ({error})", where=where, mend="write one JSON object per line") from None
+    if not isinstance(found, dict):
+        raise InputError("is not a JSON object", where=where, mend="write {id, title, text}")
+    return found
+
+
+def codebook_command(
+    variable: Annotated[str | None, typer.Argument(help="Variable to show; all of them if not given.")] = None,
+    codebook: Codebook = None,
+    json: JSON = False,
+) -> None:
+    """Show the codebook, or check one: variables, values, definitions, terms."""
+    book = load_codebook(codebook)
+    if variable is None:
+        _show_variables(book, json)
+        return
+    chosen = book.variable(variable)
+    if json:
+        emit(chosen.model_dump(mode="json"))
+        return
+    out.print(f"[bold]{chosen.zh} {chosen.en}[/]")
+    out.print(f"{chosen.definition.en}\n{chosen.definition.zh}", markup=False)
+    rows = [(v.value, v.parent, v.zh, v.en, len(v.terms.zh), len(v.terms.en)) for v in chosen.values]
+    show_table("", ("value", "parent", "zh", "en", "terms zh", "terms en"), rows, numbers=(4, 5))
+
+
+def _show_variables(book: Any, json: bool) -> None:
+    if json:
+        emit(book.model_dump(mode="json"))
+        return
+    out.print(f"Codebook {book.version}, digest {book.digest[:16]}.")
+    rows = [(n, v.en, v.kind, "several" if v.multi else "one", len(v.values)) for n, v in book.variables.items()]
+    show_table("", ("variable", "name", "kind", "values per unit", "values"), rows, numbers=(4,))
