@@ -51,19 +51,17 @@ def postgres_url() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     data = folder / "data"
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
-    subprocess.run(
-        _as_postgres([str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", "attache", "-E", "UTF8"]),
-        **quiet,  # type: ignore[call-overload]
-    )
+    _quietly([str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", "attache", "-E", "UTF8"], folder)
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
     control = [str(programs / "pg_ctl"), "-D", str(data), "-w"]
-    subprocess.run(
-        _as_postgres([*control, "-o", options, "-l", str(folder / "log"), "start"]),
-        **quiet,  # type: ignore[call-overload]
-    )
+    _quietly([*control, "-o", options, "-l", str(folder / "log"), "start"], folder)
     try:
         yield f"postgresql+psycopg://attache@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run(_as_postgres([*control, "-m", "immediate", "stop"]), **quiet)  # type: ignore[call-overload]
+        _quietly([*control, "-m", "immediate", "stop"], folder)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _quietly(command: list[str], folder: Path) -> None:
+    nowhere = subprocess.DEVNULL
+    subprocess.run(_as_postgres(command), check=True, stdout=nowhere, stderr=nowhere, cwd=folder)

@@ -6,7 +6,7 @@ A bucket is a pure function of its job and of the evidence; it runs in any proce
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,9 @@ from attache.build.plan import Unit
 from attache.build.tables import TABLES, Part, keep, read_parts, to_table, write_part
 from attache.code import Lexicon
 from attache.collect.evidence import Evidence
+from attache.collect.exchange import ContentError
 from attache.core.files import write_atomic
+from attache.core.records import Capture
 from attache.read.reader import ReadRows, SourceHints, read_unit
 from attache.vocabulary.codebook import load_codebook
 
@@ -91,8 +93,8 @@ def _read(job: Job) -> ReadRows:
     fresh = [unit for unit in job.units if unit.unit_id in job.fresh]
     wanted = sorted({c for unit in fresh for c in unit.captures}, key=lambda c: (c.warc, c.offset))
     single = {unit.captures[0].capture_id: unit for unit in fresh if len(unit.captures) == 1}
-    waiting: dict[str, bytes] = {}
-    for capture, body in evidence.bodies(wanted):
+    waiting: dict[str, bytes | None] = {}
+    for capture, body in _bodies(evidence, wanted):
         unit = single.get(capture.capture_id)
         if unit is None:
             waiting[capture.capture_id] = body
@@ -104,8 +106,17 @@ def _read(job: Job) -> ReadRows:
     return rows
 
 
-def _read_one(job: Job, unit: Unit, bodies: Mapping[str, bytes]) -> ReadRows:
-    shown = [(capture, bodies[capture.capture_id]) for capture in unit.captures if capture.capture_id in bodies]
+def _bodies(evidence: Evidence, captures: Iterable[Capture]) -> Iterator[tuple[Capture, bytes | None]]:
+    """Yield each capture with its decoded body, None where its content encoding cannot be undone."""
+    for capture in captures:
+        try:
+            yield from evidence.bodies([capture])
+        except ContentError:
+            yield capture, None
+
+
+def _read_one(job: Job, unit: Unit, bodies: Mapping[str, bytes | None]) -> ReadRows:
+    shown = [(capture, bodies[capture.capture_id]) for capture in unit.captures]
     return read_unit(unit.unit_id, unit.source_id, unit.item_key, shown, job.hints[unit.source_id], read_key=unit.key)
 
 

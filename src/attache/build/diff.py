@@ -13,8 +13,8 @@ from attache.build.edition import Edition
 __all__ = ["Change", "Difference", "diff"]
 
 _WHY = {
-    "captures": "evidence",
-    "decisions": "ledger",
+    "custody": "evidence",
+    "ledger": "ledger",
     "codebook": "codebook",
     "casebook": "casebook",
     "sources": "sources",
@@ -26,7 +26,8 @@ _DOCUMENTS = """
 select coalesce(b.document_id, a.document_id) as id, coalesce(b.title, a.title) as title,
   case when a.document_id is null then 'added' when b.document_id is null then 'dropped'
        when la.status <> lb.status then 'status' else 'text' end as kind,
-  case when la.status <> lb.status then la.status || ' -> ' || lb.status else coalesce(lb.status, la.status) end as detail
+  case when la.status <> lb.status then la.status || ' -> ' || lb.status
+       else coalesce(lb.status, la.status) end as detail
 from a_documents a full join b_documents b on a.document_id = b.document_id
 left join a_lives la on la.document_id = a.document_id left join b_lives lb on lb.document_id = b.document_id
 where a.document_id is null or b.document_id is null or la.status <> lb.status or a.text <> b.text

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from attache.collect.evidence import Evidence
-from attache.collect.sources import Source, load_sources
+from attache.collect.sources import SHIPPED, Source, load_sources
 from attache.core.ids import digest
 from attache.core.version import code_digest, release
 from attache.core.workspace import Workspace
@@ -27,7 +27,7 @@ BUILDING = (*CODING, "collect", "build")
 class Inputs:
     """Digests of all that an edition depends on; equal inputs give equal editions."""
 
-    captures: int
+    entries: int
     custody: str
     decisions: int
     ledger: str
@@ -49,7 +49,7 @@ def inputs(workspace: Workspace, evidence: Evidence, ledger: Ledger, declared: M
     """Return the inputs as they stand now."""
     decisions, chain = ledger.head
     return Inputs(
-        captures=evidence.count(),
+        entries=evidence.last,
         custody=evidence.head,
         decisions=decisions,
         ledger=chain,
@@ -65,9 +65,7 @@ def inputs(workspace: Workspace, evidence: Evidence, ledger: Ledger, declared: M
 
 def sources(workspace: Workspace, seen: Sequence[str]) -> dict[str, Source]:
     """Return the declared sources of the workspace and the shipped ones, those that were seen in evidence."""
-    known = {source.id: source for source in load_sources()} | {
-        source.id: source for source in load_sources(workspace.sources)
-    }
+    known = load_sources(SHIPPED) | load_sources(workspace.sources)
     return {key: known[key] for key in seen if key in known}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from attache.build.inputs import Inputs, hints, inputs, sources
 from attache.build.plan import Plan, make_plan, unit_id
 from attache.collect.evidence import Evidence
 from attache.collect.exchange import Sweep
-from attache.collect.observe import ItemLife, observe
+from attache.collect.observe import Life, observe
 from attache.collect.sources import Source
 from attache.core.ids import digest
 from attache.core.records import Capture
@@ -34,7 +34,7 @@ class State:
     inputs: Inputs
     captures: tuple[Capture, ...]
     sweeps: tuple[Sweep, ...]
-    lives: Mapping[str, ItemLife]
+    lives: Mapping[str, Life]
     plan: Plan
     ledger: Ledger
     declared: Mapping[str, Source]
@@ -45,16 +45,24 @@ class State:
     @classmethod
     def of(cls, workspace: Workspace, evidence: Evidence, ledger: Ledger, *, upto: Inputs | None = None) -> State:
         """Fix the state now, or as it was for `upto`, the inputs of an earlier edition."""
-        captures = tuple(evidence.captures(upto=upto.captures if upto else None))
-        sweeps = tuple(evidence.sweeps(upto=upto.captures if upto else None))
+        captures = tuple(evidence.captures(upto=upto.entries if upto else evidence.last))
+        sweeps = tuple(evidence.sweeps(upto=upto.entries if upto else evidence.last))
         seen = sorted({capture.source_id for capture in captures})
         declared = sources(workspace, seen)
         found = upto or inputs(workspace, evidence, ledger, declared)
         told = hints(declared, seen)
         keys = {key: digest(f"{found.reading}\x1f{told[key]}") for key in seen}
         after = {key: declared[key].gone_after if key in declared else _GONE_AFTER for key in seen}
-        lives = {unit_id(life.source_id, life.item_key): life for life in observe(captures, sweeps, after)}
+        lives = {unit_id(life.source_id, life.item_key): life for life in _observe(captures, sweeps, after)}
         items = ((life.source_id, life.item_key, life.captures) for life in lives.values() if life.captures)
         version = load_codebook(workspace.codebook).version
         plan = make_plan(items, keys)
         return cls(found, captures, sweeps, lives, plan, ledger, declared, told, workspace.casebook, version)
+
+
+def _observe(captures: Sequence[Capture], sweeps: Sequence[Sweep], after: Mapping[str, int]) -> Iterator[Life]:
+    by_source: dict[str, list[Capture]] = {}
+    for capture in captures:
+        by_source.setdefault(capture.source_id, []).append(capture)
+    for source, found in by_source.items():
+        yield from observe(found, [sweep for sweep in sweeps if sweep.source_id == source], after[source])

@@ -54,7 +54,7 @@ def verify(workspace: Workspace, edition: Edition | None, *, recompute: bool, pr
             findings += _spans(edition, counts, progress)
             findings += _index(edition, counts)
         if recompute:
-            more, said = _again(workspace, edition, evidence, ledger, counts, progress)
+            more, said = _again(workspace, edition, counts, progress)
             findings += more
             remarks += said
     return Checked(counts, tuple(findings), tuple(remarks))
@@ -104,17 +104,12 @@ def _index(edition: Edition, counts: dict[str, int]) -> Iterable[str]:
 
 
 def _again(
-    workspace: Workspace,
-    edition: Edition,
-    evidence: Evidence,
-    ledger: Ledger,
-    counts: dict[str, int],
-    progress: Progress,
+    workspace: Workspace, edition: Edition, counts: dict[str, int], progress: Progress
 ) -> tuple[list[str], list[str]]:
     then = Inputs(**edition.manifest["inputs"])
     if then.building != code_digest(*BUILDING):
         return [], [f"edition {edition.number} was built by another version of the code and was not computed again"]
-    state = State.of(workspace, evidence, ledger, upto=then)
+    state = State.of(workspace, Evidence(workspace.evidence), Ledger(workspace.ledger_url), upto=then)
     folder = workspace.editions / f".verify-{edition.edition_id}"
     shutil.rmtree(folder, ignore_errors=True)
     try:

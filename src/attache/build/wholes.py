@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from attache.build.state import State
 from attache.build.tables import TABLES, Part, read_parts, to_table, write_part
-from attache.collect.health import health
+from attache.collect.exchange import Sweep
+from attache.collect.health import notices_of
 from attache.core.records import Capture, Code, Life, Notice
 from attache.read.similar import group
 from attache.vocabulary.casebook import load_casebook
@@ -136,4 +137,9 @@ def _notices(tables: Path, state: State, parts: Parts) -> list[Notice]:
         Notice(source, "unread_field", f"no template uses the field `{name}`", len(items), min(items))
         for (source, name), items in unread.items()
     ]
-    return [*found, *health(state.captures, state.sweeps, state.declared)]
+    return [*found, *notices_of(_latest(state))]
+
+
+def _latest(state: State) -> list[Sweep]:
+    """Return the last sweep of each source: what is well again is no longer a notice."""
+    return list({sweep.source_id: sweep for sweep in state.sweeps}.values())

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
+import yaml
 
 from attache.cli.common import JSON, WORKSPACE, emit, err, open_workspace, out, progress, show_table
 from attache.collect.evidence import Evidence
-from attache.collect.exchange import Fetcher
+from attache.collect.exchange import Fetcher, Sweep
+from attache.collect.fetch import iso_now
 from attache.collect.files import collect_files
 from attache.collect.replay import ReplayFetcher
 from attache.collect.run import Report, collect, live_fetcher
 from attache.collect.sources import SHIPPED, Source, load_source, load_sources
 from attache.collect.warcs import collect_warcs
 from attache.core.errors import InputError, NotFoundError
+from attache.core.files import write_atomic
 from attache.core.workspace import Workspace
 from attache.ledger import Ledger
 
-__all__ = ["all_sources", "register"]
+__all__ = ["all_sources", "register", "show_report"]
+
+_WARC = re.compile(r"\.(warc(\.gz)?|wacz)$")
 
 
 def register(app: typer.Typer) -> None:
@@ -86,38 +92,27 @@ def collect_command(
     missing = [name for name in wanted if name not in known]
     if missing:
         raise NotFoundError(f"there is no source `{missing[0]}`", mend="`attache sources` lists them")
-    evidence = Evidence(space.evidence)
-    failed = False
+    evidence, empty = Evidence(space.evidence), False
+    replayed = ReplayFetcher(replay, as_of=as_of) if replay else None
     for name in wanted:
-        report = _sweep(space, known[name], evidence, replay, as_of, limit, json)
-        failed |= report.listed == 0
+        fetcher = _fetcher(space, known[name], evidence, replayed)
+        now = replayed.now if replayed else iso_now
+        with progress(json) as tell:
+            report = collect(known[name], evidence, fetcher, progress=tell, limit=limit, now=now)
+        empty |= report.listed == 0
         if json:
             emit(asdict(report))
         else:
             show_report(report)
-    if failed:
+    if empty:
         raise typer.Exit(1)
 
 
-def _sweep(
-    space: Workspace,
-    source: Source,
-    evidence: Evidence,
-    replay: list[Path] | None,
-    as_of: str | None,
-    limit: int | None,
-    quiet: bool,
-) -> Report:
-    fetcher: Fetcher
-    with progress(quiet) as tell:
-        if replay:
-            fetcher = ReplayFetcher(replay, as_of=as_of)
-            return collect(source, evidence, fetcher, progress=tell, limit=limit, now=fetcher.now)
-        settings = space.settings
-        fetcher = live_fetcher(
-            source, evidence, contact=settings.contact, proxy=settings.proxy, private_hosts=settings.private_hosts
-        )
-        return collect(source, evidence, fetcher, progress=tell, limit=limit)
+def _fetcher(space: Workspace, source: Source, evidence: Evidence, replay: ReplayFetcher | None) -> Fetcher:
+    if replay:
+        return replay
+    told = space.settings
+    return live_fetcher(source, evidence, contact=told.contact, proxy=told.proxy, private_hosts=told.private_hosts)
 
 
 def show_report(report: Report) -> None:
@@ -133,35 +128,64 @@ def show_report(report: Report) -> None:
 
 def import_command(
     paths: Annotated[list[Path], typer.Argument(help="Files, folders, archives; WARC and WACZ files.")],
-    source: Annotated[
-        str | None, typer.Option(help="Declared source to file them under; else one is made from the name.")
-    ] = None,
+    source: Annotated[str | None, typer.Option(help="Id to file them under; made from the name if not given.")] = None,
     synthetic: Annotated[bool, typer.Option(help="Mark them as made for demonstration or tests.")] = False,
     workspace: WORKSPACE = None,
     json: JSON = False,
 ) -> None:
     """Take files that you have, or somebody else's WARC files, into the evidence."""
     space = open_workspace(workspace)
-    known = all_sources(space)
-    evidence = Evidence(space.evidence)
+    refused = 0
     for path in paths:
         if not path.exists():
             raise InputError("there is no such file or folder", where=str(path), mend="check the name")
-        declared = known.get(source) if source else None
-        if source and declared is None:
-            raise NotFoundError(f"there is no source `{source}`", mend="`attache sources` lists them")
-        _import_one(path, declared, evidence, synthetic=synthetic, quiet=json)
+        sweep = _take(space, path, source or _id_of(path), synthetic=synthetic, quiet=json)
+        refused += sweep.failures
+        if json:
+            emit(asdict(sweep))
+        else:
+            out.print(
+                f"{path}: {len(sweep.seen) - sweep.failures:,} items taken, {sweep.failures:,} refused.", markup=False
+            )
+            for note in sweep.notes[:20]:
+                err.print(f"  {note}", markup=False)
+    if refused:
+        raise typer.Exit(InputError.status)
 
 
-def _import_one(path: Path, declared: Source | None, evidence: Evidence, *, synthetic: bool, quiet: bool) -> None:
-    is_warc = path.name.lower().endswith((".warc", ".warc.gz", ".wacz"))
-    chosen = declared or _made(path, "warc" if is_warc else "files", synthetic)
-    with progress(quiet) as tell, evidence.writer():
-        take = collect_warcs if chosen.adapter == "warc" else collect_files
-        report = take(chosen, evidence, path=path, progress=tell)
-    if quiet:
-        emit(asdict(report))
-    else:
-        out.print(f"{path}: {report.new} new, {report.unchanged} known already, {report.failed} refused.", markup=False)
-        for note in report.notes[:20]:
-            err.print(f"  {note}", markup=False)
+def _take(space: Workspace, path: Path, name: str, *, synthetic: bool, quiet: bool) -> Sweep:
+    known = all_sources(space).get(name)
+    declared = known or _declare(space, path, name, synthetic=synthetic)
+    if declared.adapter not in ("files", "warc"):
+        raise InputError(
+            f"source {name} is collected, not imported", where=str(path), mend="name another id with --source"
+        )
+    here = declared.model_copy(update={"settings": {**declared.settings, "path": str(path.resolve())}})
+    take = collect_warcs if declared.adapter == "warc" else collect_files
+    with progress(quiet) as tell:
+        return take(
+            here, Evidence(space.evidence), folder=path.parent, progress=lambda count: tell("importing", count, None)
+        )
+
+
+def _id_of(path: Path) -> str:
+    name = path.resolve().name.lower().split(".")[0]
+    return re.sub("[^a-z0-9]+", "-", name).strip("-")[:60] or "import"
+
+
+def _declare(space: Workspace, path: Path, name: str, *, synthetic: bool) -> Source:
+    """Write a declaration for files that nobody has declared, so that a keeper can refine it."""
+    adapter = "warc" if _WARC.search(path.name.lower()) else "files"
+    told = {
+        "id": name,
+        "name": path.name,
+        "owner": "not said",
+        "adapter": adapter,
+        "synthetic": synthetic,
+        "settings": {"path": str(path.resolve())},
+    }
+    file = space.sources / f"{name}.yaml"
+    if not re.fullmatch("[a-z0-9][a-z0-9-]{0,62}", name):
+        raise InputError(f"`{name}` cannot be an id", mend="use small letters, digits and hyphens")
+    write_atomic(file, yaml.safe_dump(told, allow_unicode=True, sort_keys=False))
+    return load_source(file)

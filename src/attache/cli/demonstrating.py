@@ -70,7 +70,7 @@ def _workspace(folder: Path, fresh: bool) -> Workspace:
         raise WorkspaceError(
             "there is a workspace here already",
             where=str(folder),
-            mend="use --fresh for a demo, or name another folder",
+            mend="use --fresh, or name another folder",
         )
     space = Workspace.create(folder)
     write_atomic(folder / _MARK, "A demo workspace; `attache demo --fresh` may remove it.\n")

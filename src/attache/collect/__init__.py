@@ -1,1 +1,1 @@
-
+"""Collect: from declared sources to captures in append-only evidence."""

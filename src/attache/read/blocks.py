@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from attache.read.hints import hint_of
+from attache.read.hints import hint_of, is_aside
 
 __all__ = ["Block", "Outline", "outline", "tidy"]
 
@@ -26,7 +26,9 @@ _BREAK = frozenset(
     " thead tr ul caption td th xmp listing plaintext search".split()
 )
 _PRE = frozenset({"pre", "xmp", "listing", "plaintext"})
-_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
+_PLAIN = frozenset({"a", "b", "strong", "em", "i", "u", "font", "sup", "sub", "small", "big", "code"})
+_NAMING = frozenset({"class", "id", "role", "itemprop"})
+_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u2018-\u201f\u2026"
 _FOLD = re.compile(f"(?<=[{_CJK}])[ \t\f]*[\r\n][ \t\r\n\f]*(?=[{_CJK}])")
 
@@ -62,7 +64,7 @@ class Outline:
 
 
 def outline(root: LexborNode | None, *, hidden: bool = False) -> Outline:
-    """Return the outline of the tree below `root`; elements that are styled away count only if `hidden`."""
+    """Return the outline of the tree below `root`; what is styled away or in `noscript` counts only if `hidden`."""
     walk = _Walk(hidden)
     if root is not None:
         walk.over(root)
@@ -94,42 +96,42 @@ class _Walk:
         self._mask = 0
 
     def over(self, root: LexborNode) -> None:
+        """Walk the tree below `root`: down to the first child, on to the next, up where there is none."""
         self._enter_block(root.tag or "", "")
+        skip = _SKIP - {"noscript"} if self._hidden else _SKIP
         node, above = root.child, list[tuple[LexborNode, str, int]]()
         while node is not None or above:
             if node is None:
                 node, tag, before = above.pop()
                 self._leave(tag, before)
             elif node.is_text_node:
-                self._add(node.text_content or "")
+                self._add(node.text_content)
             elif node.is_element_node:
                 tag = node.tag or ""
                 if tag == "br":
                     self._flush()
-                elif tag not in _SKIP and (attributes := node.attributes, self._shown(attributes))[1]:
-                    above.append((node, tag, self._enter(tag, attributes)))
+                elif tag not in skip and (before := self._enter(tag, node)) is not None:
+                    above.append((node, tag, before))
                     node = node.child
                     continue
             node = node.next
         self._flush()
 
-    def _shown(self, attributes: dict[str, str | None]) -> bool:
-        if self._hidden or not attributes:
-            return True
-        style = attributes.get("style")
-        return "hidden" not in attributes and not (style and _HIDDEN.search(style))
-
-    def _enter(self, tag: str, attributes: dict[str, str | None]) -> int:
-        """Open an element; return what has to be restored when it ends."""
-        name = _name(attributes) if attributes else ""
+    def _enter(self, tag: str, node: LexborNode) -> int | None:
+        """Open an element; return what has to be restored when it ends, None where it is not shown."""
+        if tag in _PLAIN:
+            self._links += tag == "a"
+            return self._hint
+        name = ""
+        if attributes := node.attributes:
+            name = _name(attributes)
+            if not self._hidden and _unseen(tag, name, attributes):
+                return None
         if tag in _BREAK or "-" in tag:
             before = self._element
             self._enter_block(tag, name)
-            self._links += tag == "a"
             return before
         before = self._hint
-        if tag == "a":
-            self._links += 1
         if name:
             self._hint |= hint_of(name)
         return before
@@ -154,14 +156,16 @@ class _Walk:
         self._hint = before
         self._links -= tag == "a"
 
-    def _add(self, text: str) -> None:
+    def _add(self, text: str | None) -> None:
         if not text:
             return
         self._parts.append(text)
+        if text.isspace():
+            return
         if self._links:
-            self._opens |= not self._seen and not text.isspace()
+            self._opens |= not self._seen
             self._linked += len(text.strip())
-        self._seen |= not text.isspace()
+        self._seen = True
         if self._hint:
             self._hinted += len(text.strip())
             self._mask |= self._hint
@@ -169,9 +173,9 @@ class _Walk:
     def _flush(self) -> None:
         if not self._parts:
             return
-        raw = "".join(self._parts)
-        text = raw.strip("\r\n").rstrip() if self._pre else tidy(raw)
-        if text.strip():
+        if self._seen:
+            raw = "".join(self._parts)
+            text = raw.strip("\r\n").rstrip() if self._pre else tidy(raw)
             mask = self._mask if self._hinted > 0.8 * len(text) else 0
             self.out.blocks.append(Block(text, min(self._linked, len(text)), self._element, mask, self._opens))
         self._parts.clear()
@@ -180,6 +184,11 @@ class _Walk:
 
 
 def _name(attributes: dict[str, str | None]) -> str:
-    get = attributes.get
-    found = [get("class"), get("id"), get("role"), get("itemprop")]
-    return " ".join(part for part in found if part)
+    return " ".join([value for key, value in attributes.items() if value and key in _NAMING])
+
+
+def _unseen(tag: str, name: str, attributes: dict[str, str | None]) -> bool:
+    style = attributes.get("style")
+    if "hidden" in attributes or (style and _HIDDEN.search(style)):
+        return True
+    return tag == "span" and bool(name) and is_aside(name)

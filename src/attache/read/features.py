@@ -13,7 +13,7 @@ from attache.read.blocks import Block, Outline
 from attache.read.hints import HINTS
 from attache.read.phrases import KINDS, dated, kinds_of
 
-__all__ = ["LOCAL", "TAGS", "Floats", "Measures", "flags", "inherited", "local", "measure", "title_block"]
+__all__ = ["LOCAL", "TAGS", "Floats", "Measures", "bare", "flags", "inherited", "local", "measure", "title_block"]
 
 Floats = NDArray[np.float64]
 
@@ -33,7 +33,7 @@ _BIT |= {"th": _BIT["td"], "dd": _BIT["li"], "dt": _BIT["li"], "dialog": _BIT["a
 _BODY = 3  # the bits of the hints `body` and `text`
 
 _SIZES = ("size", "long", "link", "linked", "marks", "density", "boiler_short", "dated", "twice", "again", "teaser", "opens")
-_OWN = ("ends", "bar", "caps", "asks", "title", *KINDS)
+_OWN = ("ends", "bar", "caps", "asks", *KINDS, "title")
 _NEAR = ("before_ok", "after_ok", "before_link", "after_link", "before_near", "after_near", "before_same", "after_same")
 _PLACE = ("share1", "share2", "share3", "share4", "pure1", "pure2", "pure3", "list_link", "in_list", "up_link")
 _ORDER = ("progress", "first", "last", "early")
@@ -90,8 +90,9 @@ def local(page: Outline, sums: Measures, title: str = "") -> Floats:
     count = len(page.blocks)
     if not count:
         return np.zeros((0, len(LOCAL)))
-    heading = _WORD.sub("", title).casefold()
-    own = np.array([_own(block, heading) for block in page.blocks], dtype=np.float64)
+    heading = bare(title)
+    titled, start = _titled(page, heading)
+    own = np.array([(*_own(block), same) for block, same in zip(page.blocks, titled, strict=True)], dtype=np.float64)
     place = _Places(page, sums)
     where = np.array([place.of(block.element) for block in page.blocks])
     hints, tags = inherited(page, sums, 0)
@@ -101,7 +102,7 @@ def local(page: Outline, sums: Measures, title: str = "") -> Floats:
         own,
         _near(page, sums),
         where,
-        _order(sums, title_block(page, heading)),
+        _order(sums, start),
         flags(page, hints, tags),
     )
     return np.hstack(parts)
@@ -134,23 +135,33 @@ def inherited(page: Outline, sums: Measures, top: int) -> tuple[list[int], list[
     return hints, tags
 
 
-def title_block(page: Outline, heading: str) -> int:
-    """Return the index of the block that shows the title (given as bare letters, case folded), −1 for none."""
-    best, where = 0.0, -1
+def bare(text: str) -> str:
+    """Return the letters and digits of `text`, case folded."""
+    return _WORD.sub("", text).casefold()
+
+
+def title_block(page: Outline, title: str) -> int:
+    """Return the index of the block that shows the title, −1 for none."""
+    return _titled(page, bare(title))[1]
+
+
+def _titled(page: Outline, heading: str) -> tuple[list[bool], int]:
+    """Tell of each block whether it is, or has, the title (`bare`); and which block shows it best, −1 for none."""
+    found, best, where = [False] * len(page.blocks), 0.0, -1
+    if not heading:
+        return found, where
     for at, block in enumerate(page.blocks):
-        if heading and len(block.text) < 300 and _same(heading, block.text):
+        if 3 < len(block.text) < 300:
+            words = bare(block.text)
+            found[at] = len(words) > 3 and (words in heading or heading in words)
+        if found[at]:
             rank = _HEADINGS.get(page.tags[block.element], 1.0) * len(block.text) * (0.3 if block.linked else 1.0)
             if rank > best:
                 best, where = rank, at
-    return where
+    return found, where
 
 
-def _same(heading: str, text: str) -> bool:
-    words = _WORD.sub("", text).casefold()
-    return len(words) > 3 and (words in heading or heading in words)
-
-
-def _own(block: Block, heading: str) -> list[float]:
+def _own(block: Block) -> list[float]:
     text = block.text
     end = text[-4:].rstrip(_CLOSING)[-1:]
     short = len(text) < 120
@@ -160,7 +171,6 @@ def _own(block: Block, heading: str) -> list[float]:
         short and ("|" in text or "·" in text or ">" in text or "»" in text),
         text.isupper(),
         end in "?？",
-        bool(heading) and len(text) < 300 and _same(heading, text),
         *((kinds >> kind) & 1 for kind in range(len(KINDS))),
     ]
 
@@ -180,7 +190,7 @@ def _sizes(page: Outline, sums: Measures, own: Floats, where: Floats) -> Floats:
         link > 0.9,
         np.minimum(5, marks) / 5,
         np.minimum(0.1, marks / np.minimum(600, size)) * 10,
-        short & (own[:, len(_OWN) - len(KINDS)] > 0),
+        short & (own[:, _OWN.index(KINDS[0])] > 0),
         when,
         twice,
         twice & (np.array(sums.good) > 0),
@@ -232,20 +242,22 @@ class _Places:
             up = page.parents[at]
             self._wider.append(up if up < 0 or sums.count[up] > sums.count[at] else self._wider[up])
             self._list.append(at if tag in ("ul", "ol", "dl", "table") else self._list[up] if up >= 0 else -1)
-        self._known: dict[int, list[float]] = {}
+        self._known: dict[int, tuple[float, ...]] = {}
 
-    def of(self, element: int) -> list[float]:
-        if element not in self._known:
-            self._known[element] = self._of(element)
-        return self._known[element]
+    def of(self, element: int) -> tuple[float, ...]:
+        sums, lists, up = self._sums, self._list[element], self._page.parents[element]
+        link = sums.linked[lists] / (sums.all[lists] or 1.0) if lists >= 0 else 0.0
+        above = sums.linked[up] / (sums.all[up] or 1.0) if up >= 0 else 0.0
+        return (*self._around(self._wider[element]), link, float(lists >= 0), above)
 
-    def _of(self, element: int) -> list[float]:
-        sums, shares, pure, at = self._sums, list[float](), list[float](), element
+    def _around(self, at: int) -> tuple[float, ...]:
+        """Return the shares of four wider and wider parts from `at` on, and how pure the first three of them are."""
+        if at in self._known:
+            return self._known[at]
+        sums, shares, pure, part = self._sums, list[float](), list[float](), max(0, at)
         for _ in range(4):
-            at = self._wider[at] if self._wider[at] >= 0 else at
-            shares.append(sums.running[at] / self._total)
-            pure.append(sums.running[at] / (sums.all[at] or 1.0))
-        lists, up = self._list[element], self._page.parents[element]
-        in_list = lists >= 0
-        link = sums.linked[lists] / (sums.all[lists] or 1.0) if in_list else 0.0
-        return [*shares, *pure[:3], link, float(in_list), sums.linked[up] / (sums.all[up] or 1.0) if up >= 0 else 0.0]
+            shares.append(sums.running[part] / self._total)
+            pure.append(sums.running[part] / (sums.all[part] or 1.0))
+            part = max(self._wider[part], 0)
+        self._known[at] = (*shares, *pure[:3])
+        return self._known[at]

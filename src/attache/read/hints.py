@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import ahocorasick_rs
 
-__all__ = ["HINTS", "hint_of"]
+__all__ = ["HINTS", "hint_of", "is_aside"]
 
 HINTS = ("body", "text", "comment", "share", "related", "nav", "ad", "byline", "title", "caption", "author", "hide", "media")
 
@@ -77,3 +77,12 @@ def hint_of(name: str) -> int:
     for index, _, _ in _SEARCH.find_matches_as_indexes(name.lower(), overlapping=True):
         mask |= _PIECES[index][1]
     return mask
+
+
+_ASIDE = re.compile(r"tooltip|popover|roll-?over|sr-only|screen-?reader|visually-?hidden|visuallyhidden", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16384)
+def is_aside(name: str) -> bool:
+    """Tell whether an element inside a sentence is for a pointer that rests on it or for a screen reader only."""
+    return _ASIDE.search(name[:_LONGEST]) is not None

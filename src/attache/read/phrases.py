@@ -37,7 +37,7 @@ _CREDIT = (
     "|courtesy of|screenshot|photograph|photographer|reuters/|afp/|(photo|图片来源|资料图|供图|图为|配图|摄影|图源|记者摄|视觉中国"
 )
 _ELSEWHERE = (
-    "related|read more|read next|recommended|more from|more stories|more news|more on|also read|see also|you may also"
+    "related|more |further reading|read more|read next|recommended|more from|more stories|more news|more on|also read|see also|you may also"
     "|you might also|most popular|most read|trending|up next|don't miss|latest news|top stories|popular|around the web"
     "|from our partners|sponsored|comments|leave a reply|leave a comment|about the author|share this|follow us|sign up"
     "|相关阅读|相关新闻|相关文章|相关链接|相关推荐|相关信息|相关内容|相关报道|延伸阅读|推荐阅读|为你推荐|为您推荐|猜你喜欢|热门推荐|精彩推荐"
@@ -50,9 +50,10 @@ _SEARCH = ahocorasick_rs.AhoCorasick([word for word, _ in _WORDS])
 _KIND = [kind for _, kind in _WORDS]
 _DATE = re.compile(
     r"\d{4}\s?[-/.年]\s?\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-    r"[a-z]{0,6}\.?\s\d|\b\d{1,2}:\d\d\b|\b(?:ago|updated|published|posted)\b",
+    r"[a-z]{0,6}\.?\s\d|\b\d{1,2}:\d\d\b|\d (?:min|hour|day)[a-z]{0,4} ago",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _READ = 300
 
 
@@ -71,4 +72,4 @@ def kinds_of(text: str) -> int:
 
 def dated(text: str) -> bool:
     """Tell whether a short text has a date or a time in it."""
-    return _DATE.search(text[:_READ]) is not None
+    return _DIGIT.search(text) is not None and _DATE.search(text[:_READ]) is not None

@@ -80,7 +80,7 @@ def read_unit(
     unit_id: str,
     source_id: str,
     item_key: str,
-    shown: Sequence[tuple[Capture, bytes]],
+    shown: Sequence[tuple[Capture, bytes | None]],
     hints: SourceHints,
     *,
     read_key: str = "",
@@ -93,6 +93,9 @@ def read_unit(
     chains: dict[str, list[_Seen]] = {}
     refusal, unread = None, set[str]()
     for capture, body in shown:
+        if body is None:
+            refusal = "the content encoding cannot be undone"
+            continue
         try:
             found = _capture(capture, body, hints)
         except InputError as error:

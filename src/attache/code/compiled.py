@@ -1,0 +1,115 @@
+"""A codebook as one automaton and flat arrays, so that a hit is looked up and never interpreted.
+
+The automaton runs over 16-bit codes as bytes: a Chinese character takes two steps instead of the three of
+UTF-8, and positions are exact for any text. Each pattern has entries (a term of a value, an ignored word,
+a negation, a cue, a part of a gapped term); the same words may mean something in several variables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ahocorasick_rs
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "CUE",
+    "IGNORE",
+    "NEGATOR",
+    "NOT_NEGATOR",
+    "PART",
+    "TERM",
+    "Bools",
+    "Compiled",
+    "Floats",
+    "Ints",
+    "NearWords",
+    "Negators",
+]
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+TERM, IGNORE, NEGATOR, NOT_NEGATOR, PART, CUE = range(6)
+
+
+@dataclass(frozen=True, slots=True)
+class NearWords:
+    """A rule ready to be checked: words and cues (by number) that must, or must not, stand near a hit."""
+
+    require: tuple[str, ...]
+    forbid: tuple[str, ...]
+    require_cues: tuple[int, ...]
+    forbid_cues: tuple[int, ...]
+    window: int
+
+    @property
+    def says(self) -> str:
+        """The rule in words."""
+        need = f"needs one of {', '.join(self.require)[:60] or 'its cues'}" if self.require or self.require_cues else ""
+        ban = f"forbids {', '.join(self.forbid)[:60] or 'its cues'}" if self.forbid or self.forbid_cues else ""
+        return " and ".join(filter(None, (need, ban))) + (f" within {self.window} characters" if self.window else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Negators:
+    """Negating words by number: the set they belong to, the reach (0: only right beside; else times the
+    window of the variable), and whether they stand after what they negate."""
+
+    set: Ints
+    scale: Ints
+    after: Bools
+    text: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermArrays:
+    """Terms by number: index of the value, weight, whether weak, rule (-1: none), set of negations (-1:
+    none), window of the variable in characters, and the term as written."""
+
+    value: Ints
+    weight: Floats
+    weak: Bools
+    rule: Ints
+    negations: Ints
+    window: Ints
+    text: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Gapped terms by number: `parts[g]` (part numbers, aligned right, -1 where there are fewer), term and
+    widest gap. `by_last[first[p]:first[p + 1]]` are the gapped terms whose last part is p."""
+
+    parts: Ints
+    term: Ints
+    window: Ints
+    first: Ints
+    by_last: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What matching reads.
+
+    `left`, `right`, `plural` say by pattern whether a word must begin or end there, and whether an s may
+    follow. `first[p]:first[p + 1]` are the entries of pattern p; `kind`, `number`, `group` say by entry what
+    it is, its number among those of its kind, and the group in which a longer hit hides a shorter one (-1:
+    none). `values` are `(variable, value)` by index of the value.
+    """
+
+    automaton: ahocorasick_rs.BytesAhoCorasick
+    patterns: tuple[str, ...]
+    left: Bools
+    right: Bools
+    plural: Bools
+    first: Ints
+    kind: Ints
+    number: Ints
+    group: Ints
+    values: tuple[tuple[str, str], ...]
+    terms: TermArrays
+    gaps: Gaps
+    rules: tuple[NearWords, ...]
+    negators: Negators

@@ -1,0 +1,191 @@
+"""From a codebook to `Compiled`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import ahocorasick_rs
+import numpy as np
+
+from attache.code.compiled import (
+    CUE,
+    IGNORE,
+    NEGATOR,
+    NOT_NEGATOR,
+    PART,
+    TERM,
+    Compiled,
+    Gaps,
+    Ints,
+    NearWords,
+    Negators,
+    TermArrays,
+)
+from attache.code.folding import fold, word_characters
+from attache.code.patterns import is_latin, parts_of, plain, specificity, variants
+from attache.vocabulary.codebook import Codebook, Rule, Terms, Value, Variable
+
+__all__ = ["compile_codebook"]
+
+WEAK = 0.35
+LATIN = 3  # a Chinese character says about as much as three Latin ones
+Negations = tuple[Terms, Terms, Terms]
+
+
+@dataclass(slots=True)
+class _Draft:
+    patterns: dict[str, int] = field(default_factory=dict)
+    entries: list[dict[tuple[int, int, int], None]] = field(default_factory=list)
+    values: list[tuple[str, str]] = field(default_factory=list)
+    terms: list[tuple[int, float, bool, int, int, int, str]] = field(default_factory=list)
+    parts: dict[str, int] = field(default_factory=dict)
+    gaps: list[tuple[tuple[int, ...], int, int]] = field(default_factory=list)
+    rules: list[NearWords] = field(default_factory=list)
+    cues: dict[tuple[str, str], int] = field(default_factory=dict)
+    sets: dict[tuple[tuple[str, ...], ...], int] = field(default_factory=dict)
+    negators: list[tuple[int, int, bool, str]] = field(default_factory=list)
+
+    def add(self, word: str, kind: int, number: int, group: int) -> None:
+        """Add the ways to write a folded word as patterns with this entry."""
+        for form in variants(word):
+            at = self.patterns.setdefault(form, len(self.patterns))
+            if at == len(self.entries):
+                self.entries.append({})
+            self.entries[at][kind, number, group] = None
+
+
+def compile_codebook(codebook: Codebook) -> Compiled:
+    """Compile all variables of a codebook (about 0.3 s for 10,000 terms)."""
+    draft = _Draft()
+    for group, variable in enumerate(codebook.variables.values()):
+        _variable(draft, variable, group, len(codebook.variables))
+    return _freeze(draft)
+
+
+def _variable(draft: _Draft, variable: Variable, group: int, groups: int) -> None:
+    for word in variable.ignore.both:
+        draft.add(plain(word), IGNORE, 0, group)
+    for name, cues in variable.cues.items():
+        number = draft.cues.setdefault((variable.variable, name), len(draft.cues))
+        for word in cues.both:
+            draft.add(plain(word), CUE, number, -1)
+    negations = _negations(draft, variable, groups) if variable.negatable else -1
+    for value in variable.values.values():
+        draft.values.append((variable.variable, value.value))
+        _terms(draft, variable, value, group, negations)
+
+
+def _negations(draft: _Draft, variable: Variable, groups: int) -> int:
+    before, after, none = (t or Terms() for t in (variable.negations, variable.negations_after, variable.not_negations))
+    key = (before.both, after.both, none.both)
+    if key in draft.sets:
+        return draft.sets[key]
+    number = draft.sets[key] = len(draft.sets)
+    for words, is_after in ((before.both, False), (after.both, True)):
+        for word in map(plain, words):
+            scale = LATIN if is_latin(word) else int(len(word) > 1 or is_after)
+            draft.add(word, NEGATOR, len(draft.negators), groups + number)
+            draft.negators.append((number, scale, is_after, word))
+    for word in none.both:
+        draft.add(plain(word), NOT_NEGATOR, 0, groups + number)
+    return number
+
+
+def _terms(draft: _Draft, variable: Variable, value: Value, group: int, negations: int) -> None:
+    ruled = {plain(t): _rule(draft, variable.variable, rule) for rule in value.rules for t in rule.term}
+    strength = [(word, 1.0, False) for word in value.terms.both] + [(word, WEAK, True) for word in value.weak.both]
+    at = len(draft.values) - 1
+    for word, weight, weak in strength:
+        parts, term = parts_of(word), len(draft.terms)
+        says = weight * (specificity(parts) if variable.reading == "topic" else 1.0)
+        draft.terms.append((at, says, weak, ruled.get(plain(word), -1), negations, variable.window, word))
+        if len(parts) == 1:
+            draft.add(parts[0], TERM, term, group)
+        else:
+            _gap(draft, parts, term, variable.window)
+
+
+def _gap(draft: _Draft, parts: tuple[str, ...], term: int, window: int) -> None:
+    for part in parts:
+        draft.add(part, PART, draft.parts.setdefault(part, len(draft.parts)), -1)
+    widest = window * (LATIN if is_latin("".join(parts)) else 1)
+    draft.gaps.append((tuple(draft.parts[part] for part in parts), term, widest))
+
+
+def _rule(draft: _Draft, variable: str, rule: Rule) -> int:
+    def words(given: Iterable[str]) -> tuple[str, ...]:
+        return tuple(plain(word) for word in given if not word.startswith("@"))
+
+    def cues(given: Iterable[str]) -> tuple[int, ...]:
+        return tuple(draft.cues[variable, word[1:]] for word in given if word.startswith("@"))
+
+    near = NearWords(words(rule.require), words(rule.forbid), cues(rule.require), cues(rule.forbid), rule.window)
+    draft.rules.append(near)
+    return len(draft.rules) - 1
+
+
+def _ints(numbers: Iterable[int]) -> Ints:
+    return np.fromiter(numbers, dtype=np.int64)
+
+
+def _offsets(sizes: Iterable[int]) -> Ints:
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(_ints(sizes))])
+
+
+def _freeze(draft: _Draft) -> Compiled:
+    patterns = tuple(draft.patterns)
+    word = word_characters()
+    entries = [entry for entries in draft.entries for entry in entries]
+    return Compiled(
+        automaton=ahocorasick_rs.BytesAhoCorasick([fold(p).astype("<u2").tobytes() for p in patterns]),
+        patterns=patterns,
+        left=np.array([bool(word[ord(p[0])]) for p in patterns], dtype=np.bool_),
+        right=np.array([bool(word[ord(p[-1])]) for p in patterns], dtype=np.bool_),
+        plural=np.array([p[-1:].isalpha() and len(p) > 2 for p in patterns], dtype=np.bool_),
+        first=_offsets(map(len, draft.entries)),
+        kind=_ints(entry[0] for entry in entries),
+        number=_ints(entry[1] for entry in entries),
+        group=_ints(entry[2] for entry in entries),
+        values=tuple(draft.values),
+        terms=_term_arrays(draft),
+        gaps=_gap_arrays(draft.gaps, len(draft.parts)),
+        rules=tuple(draft.rules),
+        negators=_negator_arrays(draft.negators),
+    )
+
+
+def _term_arrays(draft: _Draft) -> TermArrays:
+    value, weight, weak, rule, negations, window, text = zip(*draft.terms, strict=True) if draft.terms else [()] * 7
+    return TermArrays(
+        value=_ints(value),
+        weight=np.array(weight, dtype=np.float64),
+        weak=np.array(weak, dtype=np.bool_),
+        rule=_ints(rule),
+        negations=_ints(negations),
+        window=_ints(window),
+        text=tuple(text),
+    )
+
+
+def _gap_arrays(gaps: Sequence[tuple[tuple[int, ...], int, int]], parts: int) -> Gaps:
+    longest = max((len(gap[0]) for gap in gaps), default=2)
+    padded = [(-1,) * (longest - len(gap[0])) + gap[0] for gap in gaps]
+    by_last = sorted(range(len(gaps)), key=lambda g: gaps[g][0][-1])
+    count = np.bincount(_ints(gap[0][-1] for gap in gaps), minlength=parts)
+    return Gaps(
+        parts=np.array(padded, dtype=np.int64).reshape(len(gaps), longest),
+        term=_ints(gap[1] for gap in gaps),
+        window=_ints(gap[2] for gap in gaps),
+        first=_offsets(count.tolist()),
+        by_last=_ints(by_last),
+    )
+
+
+def _negator_arrays(negators: Sequence[tuple[int, int, bool, str]]) -> Negators:
+    return Negators(
+        set=_ints(n[0] for n in negators),
+        scale=_ints(n[1] for n in negators),
+        after=np.array([n[2] for n in negators], dtype=np.bool_),
+        text=tuple(n[3] for n in negators),
+    )

@@ -1,0 +1,269 @@
+"""From texts to hits: where terms stand, and which of them count.
+
+A batch of texts is matched as one, so that the work per text is small. A hit falls away when it is not a
+word of its own (Latin letters), when its rule is not met, when it lies inside a longer hit of the same
+variable, or when it is negated; the first reason found is kept for explanations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from attache.code.compiled import CUE, IGNORE, NEGATOR, NOT_NEGATOR, PART, TERM, Bools, Compiled, Ints, NearWords
+from attache.code.folding import CLAUSE, SENTENCE, Codes, fold, folded_text, stops, word_characters
+
+__all__ = ["BROKEN", "HIDDEN", "NEGATED", "RULED_OUT", "USED", "Batch", "Hits", "batch_of", "find"]
+
+Places = npt.NDArray[np.int32]
+USED, BROKEN, RULED_OUT, HIDDEN, NEGATED = range(5)
+BIG = 1 << 40
+AFTER_REACH = 4
+BESIDE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Texts side by side: folded codes, where each text starts, where its title ends (all in the batch)."""
+
+    codes: Codes
+    start: Ints
+    title_end: Ints
+
+
+@dataclass(slots=True)
+class Hits:
+    """Hits of terms in order of discovery: term, place in the batch, status, and for `HIDDEN` and `NEGATED`
+    the place of what caused it."""
+
+    term: Ints
+    start: Ints
+    end: Ints
+    status: Ints
+    cause_start: Ints
+    cause_end: Ints
+
+
+@dataclass(slots=True)
+class _Rows:
+    """All entries that were hit, terms and others alike; `last` is where the last part of a gapped term starts."""
+
+    kind: Ints
+    number: Ints
+    group: Ints
+    start: Ints
+    end: Ints
+    last: Ints
+    status: Ints
+
+    def take(self, chosen: Bools | Ints) -> _Rows:
+        return _Rows(*(getattr(self, name)[chosen] for name in self.__slots__))
+
+
+def batch_of(texts: Sequence[tuple[str, str]]) -> Batch:
+    """Fold `(title, text)` pairs into one batch; each becomes title + newline + text."""
+    joined = "\0".join(f"{title}\n{text}" for title, text in texts)
+    sizes = np.array([len(title) + len(text) + 2 for title, text in texts], dtype=np.int64)
+    start = np.cumsum(sizes) - sizes
+    titles = np.array([len(title) for title, _ in texts], dtype=np.int64)
+    return Batch(fold(joined), start, start + titles)
+
+
+def find(compiled: Compiled, batch: Batch, *, keep: bool = False) -> Hits:
+    """Return the hits of a batch; those that do not count only if `keep`."""
+    rows = _rows(compiled, batch.codes, keep=keep)
+    marks = stops(batch.codes)
+    sentence = np.cumsum(marks == SENTENCE, dtype=np.int32)
+    rows = _with_gapped(compiled, rows, sentence)
+    causes = np.full((2, rows.start.size), -1, dtype=np.int64)
+    _apply_rules(compiled, rows, batch)
+    _hide(rows, causes)
+    clause = np.cumsum(marks >= CLAUSE, dtype=np.int32)
+    _negate(compiled, rows, clause, causes)
+    chosen = rows.kind == TERM
+    if not keep:
+        chosen &= rows.status == USED
+    out = rows.take(chosen)
+    return Hits(out.number, out.start, out.end, out.status, causes[0][chosen], causes[1][chosen])
+
+
+def _rows(compiled: Compiled, codes: Codes, *, keep: bool) -> _Rows:
+    found = compiled.automaton.find_matches_as_indexes(codes.astype("<u2", copy=False).tobytes(), overlapping=True)
+    flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
+    flat = flat[(flat[:, 1] & 1) == 0]
+    pattern, start, end = flat[:, 0], flat[:, 1] >> 1, flat[:, 2] >> 1
+    whole, end = _whole_words(compiled, codes, pattern, start, end)
+    if not keep:
+        pattern, start, end, whole = pattern[whole], start[whole], end[whole], whole[whole]
+    first = compiled.first[pattern]
+    count = compiled.first[pattern + 1] - first
+    entry = np.repeat(first - np.cumsum(count) + count, count) + np.arange(int(count.sum()))
+    start, end = np.repeat(start, count), np.repeat(end, count)
+    status = np.where(np.repeat(whole, count), USED, BROKEN)
+    return _Rows(compiled.kind[entry], compiled.number[entry], compiled.group[entry], start, end, start, status)
+
+
+def _whole_words(compiled: Compiled, codes: Codes, pattern: Ints, start: Ints, end: Ints) -> tuple[Bools, Ints]:
+    """Tell which hits are words of their own, and return their ends with a plural s taken in."""
+    right = compiled.right[pattern]
+    edged = np.flatnonzero(compiled.left[pattern] | right)
+    whole = np.ones(pattern.size, dtype=np.bool_)
+    if not edged.size:
+        return whole, end
+    p, s, e, end = pattern[edged], start[edged], end[edged], end.copy()
+    word = word_characters()
+    padded = np.zeros(codes.size + 3, dtype=np.uint16)
+    padded[1:-2] = codes
+    after, next_after = padded[e + 1], padded[e + 2]
+    plural = compiled.plural[p] & (after == ord("s")) & ~word[next_after]
+    whole[edged] = ~(compiled.left[p] & word[padded[s]]) & (~right[edged] | ~word[after] | plural)
+    end[edged] += plural & right[edged]
+    return whole, end
+
+
+def _with_gapped(compiled: Compiled, rows: _Rows, sentence: Places) -> _Rows:
+    """Replace the parts of gapped terms by the gapped terms that they make up."""
+    is_part = rows.kind == PART
+    if not is_part.any():
+        return rows
+    parts, others = rows.take(is_part & (rows.status == USED)), rows.take(~is_part)
+    made = _gapped(compiled, parts, sentence)
+    return _Rows(*(np.concatenate([getattr(others, n), getattr(made, n)]) for n in _Rows.__slots__))
+
+
+def _gapped(compiled: Compiled, parts: _Rows, sentence: Places) -> _Rows:
+    gaps = compiled.gaps
+    key = parts.number * BIG + parts.end
+    order = np.argsort(key, kind="stable")
+    key, part, end, begin = key[order], parts.number[order], parts.end[order], parts.start[order]
+    first = gaps.first[part]
+    count = gaps.first[part + 1] - first
+    gap = gaps.by_last[np.repeat(first - np.cumsum(count) + count, count) + np.arange(int(count.sum()))]
+    last, stop = np.repeat(begin, count), np.repeat(end, count)
+    start = last.copy()
+    for column in range(gaps.parts.shape[1] - 2, -1, -1):
+        wanted = gaps.parts[gap, column]
+        at = np.searchsorted(key, wanted * BIG + start, side="right") - 1
+        near = (at >= 0) & (part[at] == wanted) & (start - end[at] <= gaps.window[gap])
+        near &= sentence[np.maximum(end[at] - 1, 0)] == sentence[start]
+        stays = near | (wanted < 0)
+        start = np.where(wanted < 0, start, begin[at])[stays]
+        gap, last, stop = gap[stays], last[stays], stop[stays]
+    size = gap.size
+    none = np.full(size, -1, dtype=np.int64)
+    kind = np.full(size, TERM, dtype=np.int64)
+    return _Rows(kind, gaps.term[gap], none, start, stop, last, np.zeros(size, dtype=np.int64))
+
+
+def _apply_rules(compiled: Compiled, rows: _Rows, batch: Batch) -> None:
+    terms = np.flatnonzero((rows.kind == TERM) & (rows.status == USED))
+    rule = compiled.terms.rule[rows.number[terms]]
+    ruled = rule >= 0
+    if not ruled.any():
+        return
+    text = folded_text(batch.codes)
+    cue_rows = rows.take((rows.kind == CUE) & (rows.status == USED))
+    whole: dict[tuple[int, int], bool] = {}
+    terms, rule = terms[ruled], rule[ruled]
+    documents = np.searchsorted(batch.start, rows.start[terms], side="right") - 1
+    lows, highs = batch.start[documents], np.append(batch.start, len(text) + 1)[documents + 1] - 1
+    places = (terms, rule, documents, lows, highs, rows.start[terms], rows.end[terms])
+    for row, number, document, low, high, start, end in zip(*(p.tolist() for p in places), strict=True):
+        near = compiled.rules[number]
+        if near.window:
+            met = _met(near, text, cue_rows, max(low, start - near.window), min(high, end + near.window))
+        else:
+            if (number, document) not in whole:
+                whole[number, document] = _met(near, text, cue_rows, low, high)
+            met = whole[number, document]
+        if not met:
+            rows.status[row] = RULED_OUT
+
+
+def _met(near: NearWords, text: str, cues: _Rows, low: int, high: int) -> bool:
+    words = text[low:high]
+    if any(word in words for word in near.forbid) or _cued(near.forbid_cues, cues, low, high):
+        return False
+    if not near.require and not near.require_cues:
+        return True
+    return any(word in words for word in near.require) or _cued(near.require_cues, cues, low, high)
+
+
+def _cued(wanted: tuple[int, ...], cues: _Rows, low: int, high: int) -> bool:
+    if not wanted:
+        return False
+    inside = (cues.start >= low) & (cues.end <= high)
+    return bool(np.isin(cues.number[inside], wanted).any())
+
+
+def _hide(rows: _Rows, causes: Ints) -> None:
+    """Mark what lies inside a longer hit of the same group."""
+    at = np.flatnonzero((rows.group >= 0) & (rows.status == USED))
+    if at.size < 2:
+        return
+    at = at[np.lexsort((-rows.end[at], rows.start[at], rows.group[at]))]
+    group, start, end = rows.group[at], rows.start[at], rows.end[at]
+    new = np.ones(at.size, dtype=np.bool_)
+    new[1:] = (group[1:] != group[:-1]) | (start[1:] != start[:-1]) | (end[1:] != end[:-1])
+    run = np.cumsum(new) - 1
+    key = (group * BIG + end)[new]
+    furthest = np.maximum.accumulate(key)
+    hidden = np.zeros(key.size, dtype=np.bool_)
+    hidden[1:] = furthest[:-1] >= key[1:]
+    inner = at[hidden[run]]
+    rows.status[inner] = HIDDEN
+    longest = np.maximum.accumulate(np.where(np.r_[True, key[1:] > furthest[:-1]], np.arange(key.size), 0))
+    outer = at[new][longest][run][hidden[run]]
+    causes[0][inner], causes[1][inner] = rows.start[outer], rows.end[outer]
+    ignored = at[(rows.kind[at] == IGNORE) | (rows.kind[at] == NOT_NEGATOR)]
+    rows.status[ignored] = HIDDEN
+
+
+def _negate(compiled: Compiled, rows: _Rows, clause: Places, causes: Ints) -> None:
+    standing = rows.status == USED
+    negators = np.flatnonzero(standing & (rows.kind == NEGATOR))
+    terms = np.flatnonzero(standing & (rows.kind == TERM))
+    negations = compiled.terms.negations[rows.number[terms]]
+    terms, negations = terms[negations >= 0], negations[negations >= 0]
+    if not negators.size or not terms.size:
+        return
+    words = compiled.negators
+    number = rows.number[negators]
+    kinds = np.unique(np.stack([words.set[number], words.scale[number], words.after[number]]), axis=1)
+    for of_set, scale, after in kinds.T.tolist():
+        chosen = (words.set[number] == of_set) & (words.scale[number] == scale) & (words.after[number] == after)
+        for places in (rows.last, rows.start) if not after else (rows.end,):
+            these = terms[negations == of_set]
+            _negate_by(compiled, rows, negators[chosen], these, places, (scale, bool(after)), clause, causes)
+
+
+def _negate_by(
+    compiled: Compiled,
+    rows: _Rows,
+    negators: Ints,
+    terms: Ints,
+    places: Ints,
+    reach: tuple[int, bool],
+    clause: Places,
+    causes: Ints,
+) -> None:
+    scale, after = reach
+    edge = rows.start[negators] if after else rows.end[negators]
+    order = np.argsort(edge, kind="stable")
+    edge, negators, place = edge[order], negators[order], places[terms]
+    if after:
+        at = np.minimum(np.searchsorted(edge, place, side="left"), edge.size - 1)
+        near = (edge[at] >= place) & (edge[at] - place <= AFTER_REACH * scale)
+        near &= clause[edge[at]] == clause[np.maximum(place - 1, 0)]
+    else:
+        at = np.maximum(np.searchsorted(edge, place, side="right") - 1, 0)
+        window = compiled.terms.window[rows.number[terms]] * scale if scale else BESIDE
+        near = (edge[at] <= place) & (place - edge[at] <= window)
+        near &= clause[np.maximum(edge[at] - 1, 0)] == clause[place]
+    hit, by = terms[near], negators[at[near]]
+    rows.status[hit] = NEGATED
+    causes[0][hit], causes[1][hit] = rows.start[by], rows.end[by]

@@ -1,0 +1,156 @@
+"""The main text of a page: which blocks of its outline are the text that it was published for.
+
+Two small logistic models weigh plain measurements of each block (`features`, `inside`). The first, which sees
+the whole page, gives each block a probability; the element whose blocks sum up to most holds the main text.
+The second looks only inside that element and says what to leave out there. Their weights are plain numbers
+(`weights`), learned by `bench/train_main_text.py`; class names of known sites are hints among others, never needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from selectolax.lexbor import LexborHTMLParser
+
+from attache.core.text import normalise
+from attache.read.blocks import Outline, outline
+from attache.read.embedded import embedded
+from attache.read.features import Floats, Measures, local, measure, title_block
+from attache.read.heading import meta_of, title_of
+from attache.read.inside import INSIDE, inside
+from attache.read.model import MODEL, Model, probability
+from attache.read.tree import parse
+
+__all__ = ["Choice", "choose", "find", "holder", "main_text", "shown"]
+
+_TOP = 400
+_SURE = 0.9
+_HALF = 0.5
+_LIKELY = 0.5
+_NOTHING = 0.2
+_TINY = 1500
+_LEAD = 0.8
+_COLUMN = {name: at for at, name in enumerate(INSIDE)}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The main text of an outline: indices of its blocks in reading order, and its worth.
+
+    `worth` is the probability (0 to 1) that these blocks are main text at all, their mean weighted by size.
+    """
+
+    blocks: list[int]
+    worth: float
+    size: int = 0
+
+
+def main_text(page: LexborHTMLParser | str, title: str | None = None) -> str:
+    """Return the main text of a page (its tree or its HTML) in the stored form, one paragraph or table row per line.
+
+    Empty where the page has none, as a mere list of links. Never raises.
+    """
+    tree = parse(page) if isinstance(page, str) else page
+    found, choice = find(tree, title_of(tree, meta_of(tree)) if title is None else title)
+    return shown(found, choice.blocks)
+
+
+def find(tree: LexborHTMLParser, title: str) -> tuple[Outline, Choice]:
+    """Return the outline that holds the main text, and the main text in it.
+
+    Looks at what the page shows; where that is hardly a text, at what it hides, and what its scripts carry.
+    """
+    best = outline(tree.root)
+    choice = choose(best, title)
+    if choice.worth >= _LIKELY:
+        return best, choice
+    others = [outline(tree.root, hidden=True), *(outline(parse(text).body) for text in embedded(tree))]
+    for other in others:
+        found = choose(other, title)
+        if found.worth >= _LIKELY and found.worth * found.size > 1.5 * choice.worth * choice.size:
+            best, choice = other, found
+    return best, choice if choice.worth >= _NOTHING else _whole(best, choice)
+
+
+def choose(page: Outline, title: str, model: Model = MODEL) -> Choice:
+    """Return the main text of `page`; `title` is the page's title, empty where it is not known."""
+    sums = measure(page)
+    rows = local(page, sums, title)
+    if not len(rows):
+        return Choice([], 0.0)
+    chances = probability(rows, model.local)
+    which, more = inside(page, sums, rows, chances, holder(page, sums, chances))
+    blocks = [int(at) for at in which[_kept(more, model)]]
+    blocks = _lead(page, sums, chances, title, blocks) + blocks
+    size = np.array(sums.size, dtype=np.float64)[blocks]
+    total = float(size.sum())
+    return Choice(blocks, float((size * chances[blocks]).sum()) / total if total else 0.0, int(total))
+
+
+def holder(page: Outline, sums: Measures, chances: Floats) -> int:
+    """Return the element whose blocks, each worth its size times how far it is above the page's bar, sum up to most."""
+    size = np.array(sums.size, dtype=np.float64)
+    worth = [0.0] * len(page.tags)
+    for block, value in zip(page.blocks, (chances - _bar(size, chances)) * size, strict=True):
+        worth[block.element] += float(value)
+    for at in range(len(page.tags) - 1, 0, -1):
+        worth[page.parents[at]] += worth[at]
+    return max(range(len(page.tags)), key=lambda at: (worth[at], at))
+
+
+def shown(page: Outline, blocks: list[int]) -> str:
+    """Return blocks as stored text, one per line; cells of a table row stand on one line, a space between them."""
+    lines, at = list[str](), 0
+    while at < len(blocks):
+        row, end = page.rows[page.blocks[blocks[at]].element], at + 1
+        while end < len(blocks) and row >= 0 and page.rows[page.blocks[blocks[end]].element] == row:
+            end += 1
+        run = [page.blocks[index] for index in blocks[at:end]]
+        cells = {page.cells[block.element] for block in run}
+        lines.append((" " if len(cells) == len(run) else "\n").join(block.text for block in run))
+        at = end
+    return normalise("\n".join(lines))
+
+
+def _bar(size: Floats, chances: Floats) -> float:
+    """Return the probability from which a block speaks for its element: lower on a page without a sure block."""
+    order = np.argsort(-chances, kind="stable")
+    reach = np.minimum(np.cumsum(np.where(size > 60, size, 0)[order]), _TOP)
+    take = np.diff(reach, prepend=0.0)
+    if not reach[-1]:
+        return 0.3
+    return min(_HALF, _HALF * float((chances[order] * take).sum() / reach[-1]) / _SURE)
+
+
+def _kept(rows: Floats, model: Model) -> NDArray[np.bool_]:
+    """Tell of each row of `inside` whether its block stays: by its probability, captions and the title apart."""
+
+    def is_on(name: str) -> NDArray[np.bool_]:
+        return rows[:, _COLUMN[name]] > 0
+
+    han = is_on("han")
+    stays = probability(rows, model.inside) > np.where(han, model.floor_han, model.floor)
+    figure = is_on("tag_figure") & ~is_on("tag_td") & ~is_on("tag_pre") & ~is_on("tag_blockquote")
+    caption = is_on("tag_figcaption") | figure | (is_on("hint_caption") & ~han)
+    kept: NDArray[np.bool_] = stays & ~caption & ~(is_on("tag_h1") & is_on("title"))
+    return kept
+
+
+def _lead(page: Outline, sums: Measures, chances: Floats, title: str, blocks: list[int]) -> list[int]:
+    """Return the blocks of running text that stand between the title and the main text, outside its element."""
+    start = title_block(page, title)
+    if start < 0 or not blocks:
+        return []
+    between = range(max(start + 1, blocks[0] - 12), blocks[0])
+    return [at for at in between if chances[at] > _LEAD and sums.good[at] > 0 and sums.size[at] < 600]
+
+
+def _whole(page: Outline, choice: Choice) -> Choice:
+    """Return all of a page that is too small to have anything but a text, else nothing."""
+    size = sum(len(block.text.encode("utf-8", "replace")) for block in page.blocks)
+    linked = sum(block.linked for block in page.blocks)
+    if size <= _TINY and linked * 3 < size:
+        return Choice(list(range(len(page.blocks))), choice.worth, size)
+    return Choice([], choice.worth)

@@ -1,0 +1,140 @@
+"""Chinese text as the words that matter for names: heads, places, known names, words that cut.
+
+One pass of an automaton (leftmost-longest) over the simplified text; what it does not know is kept as
+single characters, runs of Latin letters, digits and boundaries, so that the tokens cover the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, NamedTuple
+
+import ahocorasick_rs
+
+from attache.vocabulary.countries import countries
+from attache.vocabulary.organisations import KnownOrganisation, chinese_words, known_organisations
+from attache.vocabulary.places import places
+
+__all__ = ["Token", "is_foreign_sound", "tokens"]
+
+KNOWN: Final = "known"  # a well-known name
+HEAD: Final = "head"  # the last word of a name
+PLACE: Final = "place"
+CUT: Final = "cut"  # a name cannot reach over it
+DUAL: Final = "dual"  # a verb at a name's left edge, a noun inside: 研究, 设计
+ADJECTIVE: Final = "adjective"
+INSIDE: Final = "inside"  # a field or content word
+COMMON: Final = "common"  # an ordinary word
+UNIT: Final = "unit"  # the kind of a head that only names a part of an organisation
+WHOLE: Final = "whole"  # only there so that its parts are not mistaken
+UNKNOWN: Final = "unknown"  # one Chinese character
+LATIN: Final = "latin"
+DIGITS: Final = "digits"
+JOIN: Final = "join"  # a dot or hyphen inside a name
+QUOTE_OPEN: Final = "open"
+QUOTE_CLOSE: Final = "close"
+BOUNDARY: Final = "boundary"
+
+_FOREIGN_SOUND = frozenset(
+    "阿埃艾爱昂奥巴拜班邦鲍贝比彼宾波博布查茨达戴丹道德登迪蒂丁东杜顿多恩尔凡范菲费芬弗福盖甘冈戈格葛哈海汉豪赫亨霍基吉加贾杰卡凯坎"
+    "康考科克肯库拉莱赖兰朗劳勒雷里利林琳卢鲁伦罗洛马迈曼芒梅门蒙米密莫默姆穆纳奈内尼涅努诺欧帕潘培佩皮普齐恰乔切萨塞森桑沙圣史什施斯"
+    "索塔泰坦唐特滕提廷图托瓦万威韦维魏温沃西希锡夏肖谢辛休雅亚扬耶伊因约泽扎詹兹佐娅妮莎丽娜黛薇娃蕾"
+)
+_SOUND_BETWEEN = frozenset("因比如若以该让自令至任即于")
+_FILL = re.compile(
+    r"(?P<latin>[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9&'’.+\-]*)|(?P<digits>[0-9][0-9.,]*)|(?P<han>[\u3400-\u9fff])"
+    r"|(?P<join>[·•‧∙・\-－—])|(?P<open>[“「『《])|(?P<close>[”」』》])|(?P<boundary>.)",
+    re.S,
+)
+
+
+class Token(NamedTuple):
+    """A stretch of text; `info` is a kind for a head, a country for a place, the organisation for a known name."""
+
+    start: int
+    end: int
+    cls: str
+    info: str | KnownOrganisation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    automaton: ahocorasick_rs.AhoCorasick
+    meanings: tuple[tuple[tuple[int, str, str | KnownOrganisation | None], ...], ...]
+
+
+def _place_names() -> Iterator[tuple[str, str]]:
+    for c in countries().values():
+        yield from ((name, c.iso2) for name in c.names_zh if len(name) > 1)
+    for p in places():
+        yield from ((name, p.country) for name in p.names_zh if not p.minor)
+
+
+def _meanings() -> dict[str, tuple[str, str | KnownOrganisation | None]]:
+    words = chinese_words()
+    table: dict[str, tuple[str, str | KnownOrganisation | None]] = {}
+    table |= {w: (COMMON, None) for w in words.common_plain}
+    table |= {w: (CUT, None) for w in words.common_cut}
+    table |= {w: (WHOLE, None) for w in words.whole_words}
+    table |= {w: (ADJECTIVE, None) for w in words.adjectives}
+    table |= {w: (INSIDE, None) for w in words.inside}
+    table |= {w: (CUT, None) for w in words.cut_characters}
+    table |= {w: (DUAL if w in words.inside else CUT, None) for w in words.cut_words}
+    table |= {name: (PLACE, code) for name, code in reversed(list(_place_names()))}
+    table |= {w: (HEAD, UNIT) for w in words.units}
+    table |= {w: (HEAD, kind) for w, kind in words.heads.items()}
+    table |= {name: (KNOWN, o) for o in known_organisations() for name in o.names_zh}
+    return table
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    table = _meanings()
+    meanings = {word: ((len(word), *meaning),) for word, meaning in table.items()}
+    for head in ("大学", "公司"):  # 大学生物系 holds no 大学生, 公司法国分部 no 公司法
+        for word in ("生物", "生命", "生态", "法国", "法律", "制药", "制造"):
+            kind = table.get(word, (INSIDE, None))
+            meanings[head + word] = ((len(head), *table[head]), (len(word), *kind))
+    patterns = list(meanings)
+    automaton = ahocorasick_rs.AhoCorasick(patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    return _Lexicon(automaton, tuple(meanings[p] for p in patterns))
+
+
+def is_foreign_sound(char: str) -> bool:
+    """Tell whether a Chinese character is one of those that write foreign names by sound."""
+    return char in _FOREIGN_SOUND
+
+
+def _fill(text: str, start: int, end: int, out: list[Token]) -> None:
+    for m in _FILL.finditer(text, start, end):
+        cls = m.lastgroup or BOUNDARY
+        out.append(Token(m.start(), m.end(), UNKNOWN if cls == "han" else cls))
+
+
+def _sounds_foreign(text: str, at: int) -> bool:
+    return (
+        text[at] in _SOUND_BETWEEN
+        and 0 < at < len(text) - 1
+        and text[at - 1] in _FOREIGN_SOUND
+        and text[at + 1] in _FOREIGN_SOUND
+    )
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the tokens of a simplified text, in order and without gaps."""
+    lexicon, out, at = _lexicon(), [], 0
+    for pattern, start, end in lexicon.automaton.find_matches_as_indexes(text):
+        if at < start:
+            _fill(text, at, start, out)
+        at = start
+        for length, cls, info in lexicon.meanings[pattern]:
+            if cls == CUT and length == 1 and _sounds_foreign(text, at):
+                out.append(Token(at, at + 1, UNKNOWN))
+            else:
+                out.append(Token(at, at + length, cls, info))
+            at += length
+    _fill(text, at, len(text), out)
+    return out
