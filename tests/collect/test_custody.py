@@ -223,6 +223,26 @@ def test_rows_that_no_record_proves_are_named(copy: Path) -> None:
     assert any("does not have it" in what for what in whats)
 
 
+def test_what_comes_while_it_is_verified_is_not_held_against_it(copy: Path) -> None:
+    """A writer begins, rotates files and ends while somebody verifies; another is at work before and after."""
+    writer, number = Evidence(copy, limit=4000), 100
+
+    def append(_done: int, _all: int) -> None:
+        nonlocal number
+        for _ in range(7):
+            writer.append("desk", response(number := number + 1))
+
+    with Evidence(copy) as evidence:
+        assert evidence.verify(append) == []
+        with writer.writer():
+            assert evidence.verify(append) == []
+            append(0, 0)
+            assert evidence.verify() == []
+    assert len(segments(copy)) > 20
+    writer.close()
+    assert told(copy) == []
+
+
 def test_links_are_read_exactly_as_written() -> None:
     link = Link(0, "response", "cap-x", "attache-000001.warc.gz", 0, 10, "a" * 64, "b" * 64, GENESIS).sealed()
     assert link_of_line(link.line()) == link

@@ -12,6 +12,7 @@ from attache.collect.adapter import is_good
 from attache.collect.evidence import Evidence
 from attache.collect.exchange import Request
 from attache.collect.fixture import FixtureFetcher, fixture_path
+from attache.collect.observe import observe
 from attache.collect.replay import ReplayFetcher
 from attache.collect.run import collect
 from attache.core.errors import EvidenceError, InputError
@@ -57,6 +58,33 @@ def test_replay_as_of_a_day(evidence: Evidence) -> None:
     before = ReplayFetcher(evidence.folder, as_of="2024-04-30").fetch(Request(url))
     assert (before.status, before.failure) == (None, "not in the archive on or before 2024-04-30")
     assert before.at == "2024-04-30T23:59:59.999Z"
+
+
+def test_replaying_day_after_day_gives_lives(evidence: Evidence, tmp_path: Path) -> None:
+    site = Site(*range(1, 24))
+    site.sweep(evidence)
+    site.clock.pass_days(1)
+    site.titles[2] = "新题目"
+    site.items.remove(9)
+    site.sweep(evidence)
+    site.clock.pass_days(8)
+    site.items.insert(0, 77)
+    site.withdrawn.add(5)
+    site.sweep(evidence)
+    site.clock.pass_days(1)
+    site.sweep(evidence)
+    with Evidence(tmp_path / "copy") as copy:
+        for day in ReplayFetcher(evidence.folder).days:
+            replay = ReplayFetcher(evidence.folder, as_of=day)
+            report = collect(source(), copy, replay, now=replay.now)
+            assert report.sweep.complete
+            assert report.sweep.finished == f"{day}T23:59:59.999Z"
+        lives = [
+            {x.item_key: x.status for x in observe(kept.captures(), kept.sweeps(), 2)} for kept in (evidence, copy)
+        ]
+    assert lives[0] == lives[1]
+    odd = {key: status for key, status in lives[0].items() if status != "live"}
+    assert odd == {"project-2": "changed", "project-5": "gone", "project-9": "gone"}
 
 
 def test_what_is_not_in_the_archive_is_a_failure_not_a_404(evidence: Evidence) -> None:

@@ -227,20 +227,20 @@ class _Run:
 
 
 def _past(source: Source, evidence: Evidence, adapter: Adapter, now: str) -> _Past:
-    past, lists = _Past(), []
+    past, lists = _Past(), {}
     last: Sweep | None = None
     for last in evidence.sweeps(source.id):
         past.complete = last if last.complete else past.complete
     resumable = max(_moment(last.finished) if last else "", _moment(_before(now, _RESUMABLE)))
     for capture in evidence.captures(source.id):
-        if capture.role in LIST_ROLES and last and _within(capture.captured_at, last):
-            lists.append(capture)
+        if capture.role in LIST_ROLES and last and _moment(capture.captured_at) <= _moment(last.finished):
+            lists[capture.url] = capture
         elif capture.role == "detail" and capture.item_key is not None:
             _remember(past, capture, resumable)
-    for capture in lists:
+    for capture in sorted(lists.values(), key=lambda c: _moment(c.captured_at)):
         listing = adapter.listing(evidence.response(capture))
         past.marks |= {item.key: item.mark for item in listing.items}
-        past.shape = past.shape or listing.fingerprint
+        past.shape = listing.fingerprint or past.shape
     return past
 
 
@@ -269,10 +269,6 @@ def _plan(source: Source, walk: Walk, past: _Past, now: str) -> Iterator[Item]:
     )
     again = (walk.items.get(key) or Item(key, past.items[key].url) for _, key in old)
     yield from {item.key: item for item in (*fresh, *told, *again)}.values()
-
-
-def _within(at: str, sweep: Sweep) -> bool:
-    return _moment(sweep.started) <= _moment(at) <= _moment(sweep.finished)
 
 
 def _moment(at: str) -> str:

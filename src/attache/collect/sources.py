@@ -58,6 +58,9 @@ class Source(BaseModel):
     floor: Floor = Field(default_factory=Floor, description="expected volume")
     reader: str = Field("", description="template that reads its items; empty to recognise it")
     mission: str | None = Field(None, description="mission that issues everything here, where one does")
+    direction: Literal["inbound_offer", "outbound_demand", "event_notice", "other"] | None = Field(
+        None, description="direction of everything here, where it is one"
+    )
     synthetic: bool = Field(False, description="made for demonstration or tests")
     gone_after: int = Field(2, ge=1, le=100, description="complete sweeps without an item after which it is gone")
     recheck_days: float = Field(7.0, ge=0, le=3650, description="days after which a known item is asked for again")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from attache.collect.custody import GENESIS, link_after
@@ -32,9 +32,14 @@ class Writer:
 
     def __init__(self, folder: Path, healed: Healed, limit: int) -> None:
         self._folder, self._limit, self._last = folder, limit, healed.last
-        self._custody = Appender(folder / CUSTODY)
-        self._file = Appender(folder / healed.warc) if healed.warc else None
-        self.index = open_index(folder)
+        with ExitStack() as opened:
+            self._custody = Appender(folder / CUSTODY)
+            opened.callback(self._custody.close)
+            self._file = Appender(folder / healed.warc) if healed.warc else None
+            if self._file:
+                opened.callback(self._file.close)
+            self.index = open_index(folder)
+            opened.pop_all()
         self._behind, self._pending, self._synced = False, 0, time.monotonic()
 
     @property
