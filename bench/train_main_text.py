@@ -33,7 +33,7 @@ from attache.read.tree import parse
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data" / "docs"
 WEIGHTS = ROOT / "src" / "attache" / "read" / "weights.py"
-PRIOR_LOCAL, PRIOR_INSIDE = 10.0, 3.0
+PRIOR_LOCAL, PRIOR_INSIDE = 30.0, 3.0
 SPACE = re.compile(r"\s+")
 
 
@@ -137,7 +137,7 @@ def logistic(rows: Floats, wanted: Floats, weights: Floats, prior: float) -> Flo
 
 
 def weigh(page: Page, total: float) -> Floats:
-    size = np.sqrt(np.array(page.sums.size, dtype=np.float64))
+    size = np.array(page.sums.size, dtype=np.float64) ** 0.75
     return np.asarray(size / size.sum() * total)
 
 

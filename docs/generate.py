@@ -90,7 +90,7 @@ def codebook(book: Codebook) -> str:
         ]
         out += [f"{'Several values' if variable.multi else 'One value'} per unit; {variable.kind}.", ""]
         out += ["| value | within | zh | en | terms zh / en |", "|---|---|---|---|---|"]
-        for value in variable.values:
+        for value in variable.values.values():
             counts = f"{len(value.terms.zh)} / {len(value.terms.en)}"
             out.append(f"| `{value.value}` | {value.parent or ''} | {cell(value.zh)} | {cell(value.en)} | {counts} |")
         out.append("")

@@ -13,7 +13,7 @@ from attache.core.spans import Span
 from attache.read.reader import SourceHints, read_body
 from attache.read.understand import Understood
 from attache.vocabulary.codebook import Codebook, load_codebook
-from attache.vocabulary.missions import mission_by_id
+from attache.vocabulary.missions import mission as mission_of
 
 __all__ = ["code", "read"]
 
@@ -82,7 +82,7 @@ def _document(path: str, key: str, one: Understood) -> dict[str, Any]:
         "script": one.script,
         "text": one.body,
         "mission": mission,
-        "mission_name": mission_by_id(mission).name_zh if mission else None,
+        "mission_name": mission_of(mission).name_zh if mission else None,
         "mission_reason": one.mission.reason,
         "host_country": one.host_country.value,
         "host_country_reason": one.host_country.reason,

@@ -16,7 +16,7 @@ from attache.collect.exchange import Sweep
 from attache.collect.segments import segments
 from attache.core.errors import EvidenceError
 
-FLIPS = 250
+FLIPS = 150
 
 
 @pytest.fixture(scope="module")
@@ -225,11 +225,12 @@ def test_rows_that_no_record_proves_are_named(copy: Path) -> None:
 
 def test_what_comes_while_it_is_verified_is_not_held_against_it(copy: Path) -> None:
     """A writer begins, rotates files and ends while somebody verifies; another is at work before and after."""
-    writer, number = Evidence(copy, limit=4000), 100
+    writer, number, calls = Evidence(copy, limit=4000), 100, 0
 
     def append(_done: int, _all: int) -> None:
-        nonlocal number
-        for _ in range(7):
+        nonlocal number, calls
+        calls += 1
+        for _ in range(7 if calls % 9 == 1 else 0):
             writer.append("desk", response(number := number + 1))
 
     with Evidence(copy) as evidence:
@@ -238,7 +239,7 @@ def test_what_comes_while_it_is_verified_is_not_held_against_it(copy: Path) -> N
             assert evidence.verify(append) == []
             append(0, 0)
             assert evidence.verify() == []
-    assert len(segments(copy)) > 20
+    assert len(segments(copy)) > 8
     writer.close()
     assert told(copy) == []
 
@@ -246,7 +247,15 @@ def test_what_comes_while_it_is_verified_is_not_held_against_it(copy: Path) -> N
 def test_links_are_read_exactly_as_written() -> None:
     link = Link(0, "response", "cap-x", "attache-000001.warc.gz", 0, 10, "a" * 64, "b" * 64, GENESIS).sealed()
     assert link_of_line(link.line()) == link
-    for line in (b"", b"{}\n", b"[1]\n", link.line()[:-1] + b" \n", link.line().replace(b'"n":0', b'"n":"0"')):
+    for line in (
+        b"",
+        b"{}\n",
+        b"[1]\n",
+        link.line()[:-1] + b" \n",
+        link.line().replace(b'"n":0', b'"n":"0"'),
+        replace(link, offset=-1).sealed().line(),
+        replace(link, warc=3).sealed().line(),
+    ):  # type: ignore[arg-type]
         with pytest.raises(ValueError, match="not a line"):
             link_of_line(line)
     doc = json.loads(link.line())

@@ -94,7 +94,7 @@ def test_countries_missions_and_years_are_plausible(postings: list[Posting]) -> 
     assert 0.05 < sum(p.truth.mission is None for p in items) / len(items) < 0.3
 
 
-def test_missions_and_fields_are_those_of_the_vocabulary(postings: list[Posting]) -> None:
+def test_missions_are_those_of_the_vocabulary(postings: list[Posting]) -> None:
     missions = pytest.importorskip("attache.vocabulary.missions").missions()
     for posting in offers(postings):
         mission = posting.truth.mission
@@ -102,6 +102,14 @@ def test_missions_and_fields_are_those_of_the_vocabulary(postings: list[Posting]
     listed = [missions[key] for country in world()["countries"] for key in country["missions"]]
     written = {name for country in world()["countries"] for _, names in country["missions"].values() for name in names}
     assert written <= {alias for mission in listed for alias in mission.aliases_zh}
+
+
+def test_codes_are_those_of_the_codebook(postings: list[Posting]) -> None:
+    book = pytest.importorskip("attache.vocabulary.codebook").load_codebook(None)
+    proofs = {(proof.variable, proof.value) for posting in postings for proof in posting.truth.proofs}
+    for variable in ("technology_field", "coop_mode", "stage", "ip_status", "direction"):
+        known = {value.value for value in book.variable(variable).values}
+        assert {value for name, value in proofs if name == variable} <= known
 
 
 def test_dates_are_messy_but_true(postings: list[Posting]) -> None:

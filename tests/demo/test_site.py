@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-from attache.demo import DAYS, HOST, Posting, corpus, site, write_truth, write_warc
+from attache.demo import DAYS, HOST, Posting, corpus, declarations, site, write_truth, write_warc
 
 DETAIL = re.compile(r"/handlers/(cistcProjectInfo|cistcInfo)\.ashx\?infoid=(\d+)&contentLenth=&column=(\d+)")
 LIST = re.compile(
@@ -170,6 +170,24 @@ def test_the_collector_replays_it(warc: Path) -> None:
     assert answer.status == 200
     assert answer.synthetic is True
     assert json.loads(answer.body)["menus"][-1]["MenuName"] == "驻外科技机构推荐项目"
+
+
+def test_the_collector_finds_what_was_there(postings: list[Posting], warc: Path, tmp_path: Path) -> None:
+    sources = pytest.importorskip("attache.collect.sources")
+    run = pytest.importorskip("attache.collect.run")
+    evidence = pytest.importorskip("attache.collect.evidence").Evidence(tmp_path / "evidence")
+    replay = pytest.importorskip("attache.collect.replay")
+    for name, text in declarations().items():
+        (tmp_path / name).write_text(text, "utf-8")
+    for day in DAYS:
+        fetcher = replay.ReplayFetcher([warc], as_of=day.isoformat())
+        for source in sources.load_sources(tmp_path).values():
+            report = run.collect(source, evidence, fetcher, now=fetcher.now)
+            column = int(source.id.removeprefix("synthetic-"))
+            there = {str(p.info_id) for p in postings if p.column == column and p.at(day) and p.published < day}
+            assert {key.rpartition("-")[2] for key in report.sweep.seen} == there
+            assert not report.failed
+            assert report.sweep.complete == (column != 229 or day != DAYS[0])
 
 
 def test_truth_is_written_beside_the_pages(postings: list[Posting], tmp_path: Path) -> None:

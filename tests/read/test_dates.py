@@ -58,6 +58,11 @@ def test_find_gives_every_date_with_its_words() -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["15 augu\u017ft 2019", "Augu\u017ft 15, 2019", "15 AUGUST 2019"])
+def test_odd_letters(text: str) -> None:
+    assert iso(parse(text)) == "2019-08-15"
+
+
 def test_find_takes_ranges_whole() -> None:
     (found,) = find("展会于2019年7月30日至8月2日举行")
     assert (found.date.iso, found.until and found.until.iso, found.style) == ("2019-07-30", "2019-08-02", "range")

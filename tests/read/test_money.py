@@ -57,6 +57,10 @@ def test_the_yuan_of_a_traditional_text_is_not_guessed() -> None:
     assert "traditional" in money.reason
 
 
+def test_odd_letters() -> None:
+    assert [money.low for money in amounts("5 mill\u0131ons USD, $5 billion\u017f")] == [5e6, 5e9]
+
+
 def test_two_names_for_one_number_are_not_chosen_from() -> None:
     (money,) = amounts("EUR 500万美元")
     assert (money.currency, "two currencies" in money.reason) == (None, True)

@@ -7,7 +7,7 @@ import pytest
 
 from attache.core.errors import InputError, NotFoundError
 from attache.vocabulary.lists import LISTS, ReferenceList, in_force, load_list, load_lists, needs_of
-from attache.vocabulary.tables import Grade
+from attache.vocabulary.tables import Grade, read_yaml
 
 SIZES = {
     "mic2025": 10,
@@ -145,3 +145,26 @@ def test_two_lists_with_one_id_are_refused(tmp_path: Path) -> None:
         load_lists(tmp_path)
     with pytest.raises(InputError, match="is not a folder"):
         load_lists(tmp_path / "absent")
+
+
+@pytest.mark.parametrize(
+    ("variable", "name"),
+    [
+        ("au_7", "au_critical"),
+        ("ca_stra_11", "ca_stra11"),
+        ("chokepoint_35", "chokepoint_35"),
+        ("eu_10", "eu_10"),
+        ("fyp14_frontier", "fyp14_frontier"),
+        ("fyp15_future", "fyp15_future"),
+        ("hightech_8", "hightech_8"),
+        ("mic2025_sector", "mic2025"),
+        ("uk_17", "uk_nsi17"),
+        ("us_cet_18", "us_cet"),
+    ],
+)
+def test_the_codebook_names_the_same_entries_in_the_same_order(
+    lists: dict[str, ReferenceList], variable: str, name: str
+) -> None:
+    path = LISTS.parent / "codebook" / "lists" / f"{variable}.yaml"
+    values = [value["zh"] for value in read_yaml(path)["values"]]
+    assert values[: len(lists[name].top)] == [entry.zh for entry in lists[name].top]

@@ -23,7 +23,7 @@ from attache.build.indexing import index
 from attache.build.inputs import Inputs
 from attache.build.plan import Unit
 from attache.build.state import State
-from attache.build.tables import TABLES, Part, read_parts
+from attache.build.tables import TABLES, Part, column, read_parts
 from attache.collect.evidence import Evidence
 from attache.core.errors import BuildError
 from attache.core.files import link_or_copy, locked, write_atomic
@@ -96,7 +96,7 @@ def compute(workspace: Workspace, state: State, folder: Path, old: Edition | Non
         for table, part in made.items():
             parts[table].append(part)
     progress("tables of the whole", 0, 1)
-    for table, more in wholes.write(tables, state, parts, usable).items():
+    for table, more in wholes.write(tables, state, parts).items():
         parts.setdefault(table, []).extend(more)
     progress("search index", 0, 1)
     changed = frozenset(unit for job in jobs for unit in (job.fresh or frozenset()))
@@ -134,7 +134,7 @@ def _old_keys(old: Edition | None) -> dict[str, str]:
     if old is None:
         return {}
     table = read_parts(old.folder("readings"), old.files("readings"), ["unit_id", "read_key"])
-    return dict(zip(table["unit_id"].to_pylist(), table["read_key"].to_pylist(), strict=True))
+    return dict(zip(column(table, "unit_id"), column(table, "read_key"), strict=True))
 
 
 def _same_coding(old: Edition | None, now: Inputs) -> bool:

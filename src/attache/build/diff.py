@@ -81,5 +81,6 @@ def diff(before: Edition, after: Edition) -> Difference:
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = con.execute(query).to_arrow_table().to_pylist()
-    return found
+    answer = con.execute(query)
+    names = [one[0] for one in answer.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from attache.collect.evidence import Evidence
 from attache.collect.sources import SHIPPED, Source, load_sources
@@ -13,7 +14,6 @@ from attache.core.version import code_digest, release
 from attache.core.workspace import Workspace
 from attache.ledger import Ledger
 from attache.read.reader import SourceHints
-from attache.vocabulary.casebook import folder_digest
 from attache.vocabulary.codebook import load_codebook
 
 __all__ = ["Inputs", "hints", "inputs", "sources"]
@@ -54,7 +54,7 @@ def inputs(workspace: Workspace, evidence: Evidence, ledger: Ledger, declared: M
         decisions=decisions,
         ledger=chain,
         codebook=load_codebook(workspace.codebook).digest,
-        casebook=folder_digest(workspace.casebook),
+        casebook=_folder(workspace.casebook),
         sources=digest("\n".join(f"{key} {_settings(source)}" for key, source in sorted(declared.items()))),
         reading=code_digest(*READING),
         coding=code_digest(*CODING),
@@ -80,3 +80,9 @@ def _hints(source: Source) -> SourceHints:
 
 def _settings(source: Source) -> str:
     return json.dumps(source.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+
+
+def _folder(folder: Path) -> str:
+    """Return a digest over the names and contents of a folder's files."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    return digest("\n".join(f"{path.relative_to(folder).as_posix()} {digest(path.read_bytes())}" for path in files))

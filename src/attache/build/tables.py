@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from attache.core import records
 from attache.core.records import columns
 
-__all__ = ["TABLES", "Part", "file_sha256", "keep", "read_parts", "schema", "to_table", "write_part"]
+__all__ = ["TABLES", "Part", "column", "file_sha256", "keep", "read_parts", "schema", "to_table", "write_part"]
 
 _TYPES: dict[str, pa.DataType] = {"str": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
 _RECORDS: tuple[type[Any], ...] = (
@@ -32,6 +32,7 @@ _RECORDS: tuple[type[Any], ...] = (
     records.Event,
     records.Figure,
     records.Outcome,
+    records.Case,
     records.Programme,
     records.Target,
     records.Claim,
@@ -107,6 +108,11 @@ def read_parts(folder: Path, files: Iterable[str], names: Sequence[str] | None =
     """Return the rows of some parts of a table, or only the named columns."""
     tables = [pq.read_table(folder / file, columns=list(names) if names else None) for file in files]
     return pa.concat_tables(tables) if tables else pa.table({})
+
+
+def column(table: pa.Table, name: str) -> list[Any]:
+    """Return one column as plain values; an empty table has every column."""
+    return table[name].to_pylist() if table.num_rows else []
 
 
 def keep(table: pa.Table, column: str, wanted: pa.Array[Any]) -> pa.Table:

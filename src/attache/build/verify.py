@@ -16,7 +16,7 @@ from attache.build.edition import Edition
 from attache.build.indexing import open_index
 from attache.build.inputs import BUILDING, Inputs
 from attache.build.state import State
-from attache.build.tables import file_sha256, read_parts
+from attache.build.tables import column, file_sha256, read_parts
 from attache.collect.evidence import Evidence
 from attache.core.version import code_digest
 from attache.core.workspace import Workspace
@@ -82,7 +82,7 @@ def _spans(edition: Edition, counts: dict[str, int], progress: Progress) -> Iter
         progress("spans", at, len(_SPANS))
         for file in edition.files(table):
             rows = read_parts(edition.folder(table), [file], ["document_id", "start", "end", quoted])
-            columns = (rows[name].to_pylist() for name in ("document_id", "start", "end", quoted))
+            columns = (column(rows, name) for name in ("document_id", "start", "end", quoted))
             for key, start, end, quote in zip(*columns, strict=True):
                 if start < 0:
                     continue
@@ -93,7 +93,7 @@ def _spans(edition: Edition, counts: dict[str, int], progress: Progress) -> Iter
 
 def _texts(edition: Edition) -> dict[str, str]:
     rows = read_parts(edition.folder("documents"), edition.files("documents"), ["document_id", "text"])
-    return dict(zip(rows["document_id"].to_pylist(), rows["text"].to_pylist(), strict=True))
+    return dict(zip(column(rows, "document_id"), column(rows, "text"), strict=True))
 
 
 def _index(edition: Edition, counts: dict[str, int]) -> Iterable[str]:

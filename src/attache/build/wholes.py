@@ -8,17 +8,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import pyarrow.compute as pc
-
 from attache.build.state import State
-from attache.build.tables import TABLES, Part, read_parts, to_table, write_part
+from attache.build.tables import TABLES, Part, column, read_parts, to_table, write_part
 from attache.collect.exchange import Sweep
 from attache.collect.health import notices_of
 from attache.core.records import Capture, Code, Life, Notice
 from attache.read.similar import group
 from attache.vocabulary.casebook import load_casebook
 from attache.vocabulary.claims import load_claims
-from attache.vocabulary.lists import load_lists
+from attache.vocabulary.lists import load_lists, needs_of
 
 __all__ = ["any_synthetic", "write"]
 
@@ -35,12 +33,13 @@ def write(tables: Path, state: State, parts: Parts) -> dict[str, list[Part]]:
         "codes": [_write(tables, "codes", "people.parquet", _people(tables, state, parts))],
         "notices": [_write(tables, "notices", WHOLE, _notices(tables, state, parts))],
     }
-    casebook, needs = load_casebook(state.casebook), [need for one in load_lists() for need in one.needs]
+    casebook, needs = load_casebook() + load_casebook(state.casebook), needs_of(load_lists())
     for table, rows in {
         "needs": [*needs, *casebook.needs],
         "events": casebook.events,
         "figures": casebook.figures,
         "outcomes": casebook.outcomes,
+        "cases": casebook.cases,
         "programmes": casebook.programmes,
         "targets": casebook.targets,
         "claims": load_claims(),
@@ -51,8 +50,8 @@ def write(tables: Path, state: State, parts: Parts) -> dict[str, list[Part]]:
 
 def any_synthetic(tables: Path, parts: Parts) -> bool:
     """Tell whether any document of the edition is synthetic."""
-    column = read_parts(tables / "documents", [part.file for part in parts["documents"]], ["synthetic"])
-    return bool(column.num_rows and pc.any(column["synthetic"]).as_py())
+    rows = read_parts(tables / "documents", [part.file for part in parts["documents"]], ["synthetic"])
+    return any(column(rows, "synthetic"))
 
 
 def _write(tables: Path, table: str, file: str, rows: Iterable[Any]) -> Part:
@@ -118,7 +117,7 @@ def _owners(tables: Path, parts: Parts) -> dict[str, str]:
     found: dict[str, str] = {}
     for table, key in (("opportunities", "opportunity_id"), ("needs", "need_id"), ("events", "event_id")):
         rows = read_parts(tables / table, [part.file for part in parts[table]], [key, "document_id"])
-        found |= zip(rows[key].to_pylist(), rows["document_id"].to_pylist(), strict=True)
+        found |= zip(column(rows, key), column(rows, "document_id"), strict=True)
     return found
 
 

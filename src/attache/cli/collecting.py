@@ -12,8 +12,7 @@ import yaml
 
 from attache.cli.common import JSON, WORKSPACE, emit, err, open_workspace, out, progress, show_table
 from attache.collect.evidence import Evidence
-from attache.collect.exchange import Fetcher, Sweep
-from attache.collect.fetch import iso_now
+from attache.collect.exchange import Fetcher, Sweep, utc_now
 from attache.collect.files import collect_files
 from attache.collect.replay import ReplayFetcher
 from attache.collect.run import Report, collect, live_fetcher
@@ -96,7 +95,7 @@ def collect_command(
     replayed = ReplayFetcher(replay, as_of=as_of) if replay else None
     for name in wanted:
         fetcher = _fetcher(space, known[name], evidence, replayed)
-        now = replayed.now if replayed else iso_now
+        now = replayed.now if replayed else utc_now
         with progress(json) as tell:
             report = collect(known[name], evidence, fetcher, progress=tell, limit=limit, now=now)
         empty |= report.listed == 0

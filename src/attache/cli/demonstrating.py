@@ -115,8 +115,8 @@ def _tables(edition: Edition) -> None:
         rows = [(name if name is not None else "not stated", n) for name, n in con.execute(query).fetchall()]
         show_table(f"{title} (synthetic)", ("", "n"), rows, numbers=(1,))
     field = load_codebook(None).variable("technology_field")
-    second = [value.value for value in field.values if value.parent]
-    labels = {value.value: f"{value.zh} {value.en}" for value in field.values}
+    second = [value.value for value in field.values.values() if value.parent]
+    labels = {value.value: f"{value.zh} {value.en}" for value in field.values.values()}
     rows = [(labels[name], n) for name, n in con.execute(_FIELDS, [second]).fetchall()]
     show_table("Technology fields, several per posting (synthetic)", ("", "n"), rows, numbers=(1,))
 

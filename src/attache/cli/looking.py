@@ -152,8 +152,9 @@ def _document(con: duckdb.DuckDBPyConnection, key: str, subject: str) -> dict[st
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str, *values: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = con.execute(query, list(values)).to_arrow_table().to_pylist()
-    return found
+    answer = con.execute(query, list(values))
+    names = [one[0] for one in answer.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
 
 def _show_document(parts: Mapping[str, Any], edition: Edition) -> None:

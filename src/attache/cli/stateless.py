@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-import attache
+from attache import api
 from attache.cli.common import JSON, emit, err, out, show_table
 from attache.core.errors import InputError
 from attache.vocabulary.codebook import load_codebook
@@ -35,7 +35,7 @@ def read_command(
     refused = 0
     for path in _files(paths):
         try:
-            for document in attache.read(path):
+            for document in api.read(path):
                 _show_read(document, json)
         except InputError as error:
             refused += 1
@@ -80,10 +80,8 @@ def code_command(
         if not line.strip():
             continue
         item = _item(line, number)
-        codes = attache.code(
-            str(item.get("title") or ""), str(item.get("text") or ""), variables=variable, codebook=codebook
-        )
-        emit({"id": item.get("id"), "codes": codes})
+        title, text = str(item.get("title") or ""), str(item.get("text") or "")
+        emit({"id": item.get("id"), "codes": api.code(title, text, variables=variable, codebook=book)})
 
 
 def _item(line: str, number: int) -> dict[str, Any]:
@@ -113,7 +111,7 @@ def codebook_command(
         return
     out.print(f"[bold]{chosen.zh} {chosen.en}[/]")
     out.print(f"{chosen.definition.en}\n{chosen.definition.zh}", markup=False)
-    rows = [(v.value, v.parent, v.zh, v.en, len(v.terms.zh), len(v.terms.en)) for v in chosen.values]
+    rows = [(v.value, v.parent, v.zh, v.en, len(v.terms.zh), len(v.terms.en)) for v in chosen.values.values()]
     show_table("", ("value", "parent", "zh", "en", "terms zh", "terms en"), rows, numbers=(4, 5))
 
 

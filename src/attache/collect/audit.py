@@ -156,7 +156,7 @@ def _check_link(state: _Audit, offset: int, link: Link, expected: int, last: str
 
 
 def _check_group(state: _Audit, link: Link) -> None:
-    if link.warc not in state.sizes:
+    if link.warc not in state.sizes and not (is_segment(link.warc) and (state.folder / link.warc).exists()):
         state.missing[link.warc] = state.missing.get(link.warc, 0) + 1
         return
     covered = state.covered.get(link.warc, 0)
@@ -216,7 +216,7 @@ def _compare_index(state: _Audit, row: Row) -> Iterator[str]:
 
 def _check_gap(state: _Audit, name: str, start: int, end: int) -> None:
     with (state.folder / name).open("rb") as file:
-        for found in salvage(file, start, min(end, state.sizes[name])):
+        for found in salvage(file, start, min(end, state.sizes.get(name, end))):
             if isinstance(found, BrokenRecordError):
                 state.add(name, found.offset, f"bytes that the custody log does not know ({found.reason})")
                 continue
@@ -258,7 +258,7 @@ def _check_rows(state: _Audit) -> None:
 
 
 def _stands(state: _Audit, row: Row) -> bool:
-    if not is_segment(row.warc) or row.offset < 0:
+    if not isinstance(row.offset, int) or row.offset < 0 or not is_segment(str(row.warc)):
         return False
     try:
         with (state.folder / row.warc).open("rb") as file:

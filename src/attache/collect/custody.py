@@ -60,6 +60,7 @@ class Link:
         return {name: getattr(self, name) for name in names}
 
 
+_NUMBERS = ("n", "offset", "length")
 _NAMES = tuple(field.name for field in fields(Link) if field.name != "chain")
 
 
@@ -67,12 +68,19 @@ def link_of_line(line: bytes) -> Link:
     """Return the link that a line holds; raises ValueError unless it is exactly as it would be written."""
     try:
         link = Link(**json.loads(line))
-        same = link.line() == line and all(type(getattr(link, name)) is int for name in ("n", "offset", "length"))
+        same = link.line() == line and _is_well_typed(link)
     except (TypeError, ValueError, RecursionError):
         same = False
     if not same:
         raise ValueError("not a line of a custody log")
     return link
+
+
+def _is_well_typed(link: Link) -> bool:
+    numbers = [getattr(link, name) for name in _NUMBERS]
+    texts = [getattr(link, name) for name in _NAMES if name not in _NUMBERS and name != "recovered"]
+    whole = all(type(number) is int and 0 <= number < 2**62 for number in numbers)
+    return whole and all(type(text) is str for text in (*texts, link.chain)) and type(link.recovered) is bool
 
 
 def links(path: Path, end: int) -> Iterator[tuple[int, Link | None]]:

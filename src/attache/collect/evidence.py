@@ -279,7 +279,7 @@ class Evidence:
             fields, block = self._split(capture.warc, capture.offset, ahead=ahead)
             if fields.get("attache-sha256") != capture.sha256:
                 raise ValueError("another record stands there")
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError, OverflowError) as error:
             where = f"{self.folder / capture.warc} at byte {capture.offset}"
             what = f"the record of {capture.capture_id} ({capture.url[:200]}) cannot be read: {error}"
             raise EvidenceError(

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 __all__ = [
     "Amount",
     "Capture",
+    "Case",
     "Claim",
     "Code",
     "Document",
@@ -347,6 +348,27 @@ class Outcome:
     evidence_grade: str | None = col("`A` registry … `E` single leak")
     statement: str = col("what the source says, in our words")
     source: str = col("where it is stated")
+    synthetic: bool = col("made for demonstration or tests", False)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An opportunity that is known only from what a third party says of it; its posting was not seen."""
+
+    TABLE: ClassVar[str] = "cases"
+    KEY: ClassVar[tuple[str, ...]] = ("case_id",)
+
+    case_id: str = col("stable id")
+    organisation: str = col("organisation's name")
+    organisation_country: str | None = col("ISO 3166-1 alpha-2")
+    organisation_place: str | None = col("city or region")
+    posted_by: str | None = col("mission that posted it, as the source says")
+    posted_on: str | None = col("date of the posting, to the precision that is known")
+    technology: str = col("what was offered")
+    sought: str | None = col("cooperation that was sought, in our words")
+    source: str = col("where it is stated")
+    grade: str = col("as in `needs`")
+    note: str | None = col("remarks")
     synthetic: bool = col("made for demonstration or tests", False)
 
 

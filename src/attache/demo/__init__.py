@@ -2,7 +2,7 @@
 
 from attache.demo.corpus import DAYS, SEED, corpus
 from attache.demo.posting import Posting, Proof, Text, TrueAmount, Truth
-from attache.demo.site import HOST, site, write_truth, write_warc
+from attache.demo.site import HOST, declarations, site, write_truth, write_warc
 
 __all__ = [
     "DAYS",
@@ -14,6 +14,7 @@ __all__ = [
     "TrueAmount",
     "Truth",
     "corpus",
+    "declarations",
     "site",
     "write_truth",
     "write_warc",

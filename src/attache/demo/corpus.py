@@ -32,7 +32,7 @@ DAYS = (date(2020, 6, 30), date(2020, 12, 31), date(2021, 3, 31))
 _DATA = Path(__file__).parent / "data"
 _CLOSED = date(2020, 7, 24)
 _YEARS = {2015: 46, 2016: 55, 2017: 64, 2018: 66, 2019: 68, 2020: 50, 2021: 11}
-_WHILE_PAGING = (DAYS[0],) * 4 + (DAYS[1],) * 10  # published while a crawl turns the pages; ten fill a page
+_WHILE_PAGING = (DAYS[0],) * 10  # published while the first crawl turns the pages; ten fill a page
 _NOTICE_DAYS = (date(2015, 1, 5), 2250)
 
 
@@ -105,7 +105,8 @@ def _day(dice: Dice, n: int) -> date:
     start = date(dice.weighted(_YEARS), 1, 1)
     day = start + timedelta(days=dice.below(80 if start.year == 2021 else 365))
     weekend = max(0, day.weekday() - 4)
-    return day - timedelta(days=weekend if dice.chance(0.9) else 0)
+    day -= timedelta(days=weekend if dice.chance(0.9) else 0)
+    return day - timedelta(days=1) if day in DAYS else day
 
 
 def _notices(seed: int) -> list[Drafted]:

@@ -20,7 +20,7 @@ from warcio.warcwriter import WARCWriter
 from attache.core.files import write_atomic
 from attache.demo.posting import Posting, Text
 
-__all__ = ["HOST", "MARK", "site", "write_truth", "write_warc"]
+__all__ = ["HOST", "MARK", "declarations", "site", "write_truth", "write_warc"]
 
 HOST = "http://cistc.synthetic.example"
 MARK = ("X-Attache-Synthetic", "1")
@@ -54,6 +54,35 @@ def site(postings: Sequence[Posting], day: date) -> dict[str, bytes]:
         pages |= dict(_lists(column, shown, day))
         pages |= {_detail_url(posting): _detail(posting, text) for posting, text in shown}
     return pages
+
+
+def declarations() -> dict[str, str]:
+    """Return the sources that a workspace needs to collect the synthetic site: file name to YAML."""
+    return {f"synthetic-{column}.yaml": _declaration(column) for column in sorted(_MENUS)}
+
+
+def _declaration(column: int) -> str:
+    handler = "project" if column in _PROJECTS else "info"
+    return "\n".join(
+        [
+            "# Part of the demo: a site that does not exist, replayed from a WARC file.",
+            f"id: synthetic-{column}",
+            f'name: "{_MENUS[column][-1]} (synthetic)"',
+            "owner: nobody; made for demonstration",
+            "adapter: cistc",
+            f"scope: [{HOST.removeprefix('http://')}]",
+            f'entry: ["{HOST}/"]',
+            "pace: 0",
+            f"reader: cistc-{handler}",
+            "synthetic: true",
+            "gone_after: 1",
+            "recheck_days: 0",
+            "settings:",
+            f"  column: {column}",
+            f"  handler: {handler}",
+            "",
+        ]
+    )
 
 
 def _lists(column: int, shown: Shown, day: date) -> Iterator[tuple[str, bytes]]:

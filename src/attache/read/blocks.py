@@ -16,7 +16,7 @@ from attache.read.hints import hint_of, is_aside
 __all__ = ["Block", "Outline", "outline", "tidy"]
 
 _SKIP = frozenset(
-    "script style noscript template svg iframe object embed canvas select option optgroup datalist button input"
+    "-comment !doctype script style noscript template svg iframe object embed canvas select option optgroup datalist button input"
     " textarea head title meta link video audio source track map area applet frameset noframes noembed rt rp"
     " progress meter".split()
 )
@@ -104,16 +104,14 @@ class _Walk:
             if node is None:
                 node, tag, before = above.pop()
                 self._leave(tag, before)
-            elif node.is_text_node:
+            elif (tag := node.tag or "") == "-text":
                 self._add(node.text_content)
-            elif node.is_element_node:
-                tag = node.tag or ""
-                if tag == "br":
-                    self._flush()
-                elif tag not in skip and (before := self._enter(tag, node)) is not None:
-                    above.append((node, tag, before))
-                    node = node.child
-                    continue
+            elif tag == "br":
+                self._flush()
+            elif tag not in skip and (opened := self._enter(tag, node)) is not None:
+                above.append((node, tag, opened))
+                node = node.child
+                continue
             node = node.next
         self._flush()
 

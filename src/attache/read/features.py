@@ -26,6 +26,7 @@ TAGS = (
     *("nav", "aside", "footer", "header", "figure", "figcaption", "form"),
     *("article", "main", "p", "li", "td", "blockquote", "pre", "h1", "h2"),
 )
+_ITEMS = frozenset({"li", "dd", "dt"})
 _PARTIAL = frozenset(TAGS[:7])
 _BIT = {tag: 1 << at for at, tag in enumerate(TAGS)}
 _BIT |= dict.fromkeys(("h3", "h4", "h5", "h6"), _BIT["h2"])
@@ -66,7 +67,8 @@ def measure(page: Outline) -> Measures:
     for block in page.blocks:
         weight, share = len(block.text.encode("utf-8", "replace")), block.linked / len(block.text)
         marks = len(_MARKS.findall(block.text, 0, 600))
-        good = weight * (1 - share) if marks and weight > 40 and share < 0.5 else 0.0
+        teaser = block.opens and page.tags[block.element] in _ITEMS
+        good = weight * (1 - share) if marks and weight > 40 and share < 0.5 and not teaser else 0.0
         out.size.append(weight)
         out.link.append(share)
         out.good.append(good)
@@ -151,11 +153,12 @@ def _titled(page: Outline, heading: str) -> tuple[list[bool], int]:
     if not heading:
         return found, where
     for at, block in enumerate(page.blocks):
-        if 3 < len(block.text) < 300:
+        tag = page.tags[block.element]
+        if 3 < len(block.text) < 300 and (block.linked < len(block.text) or tag in _HEADINGS):
             words = bare(block.text)
             found[at] = len(words) > 3 and (words in heading or heading in words)
         if found[at]:
-            rank = _HEADINGS.get(page.tags[block.element], 1.0) * len(block.text) * (0.3 if block.linked else 1.0)
+            rank = _HEADINGS.get(tag, 1.0) * len(block.text) * (0.3 if block.linked else 1.0)
             if rank > best:
                 best, where = rank, at
     return found, where

@@ -57,13 +57,18 @@ def address_of(tree: LexborHTMLParser, meta: Mapping[str, str]) -> str | None:
 
 
 def title_of(tree: LexborHTMLParser, meta: Mapping[str, str]) -> str:
-    """Return the title of what the page is about, without the name of the site; empty where there is none.
+    """Return the title of what the page is about in the stored form, in one line; empty where there is none.
 
-    A heading that the page's `<title>` (or its metadata) repeats is best; then the metadata; then `<title>` itself.
+    It goes without the name of the site. A heading that the page's `<title>` (or its metadata) repeats is best;
+    then the metadata; then `<title>` itself.
     """
+    return normalise(_title(tree, meta)).replace("\n", " ")
+
+
+def _title(tree: LexborHTMLParser, meta: Mapping[str, str]) -> str:
     node = tree.css_first("title")
-    window = normalise(tidy(node.text(deep=True) or ""))[:_LONGEST] if node is not None else ""
-    named = [normalise(tidy(meta[key])) for key in ("articletitle", "og:title", "ld:headline", "twitter:title") if meta.get(key)]
+    window = tidy((node.text(deep=True) or "")[:_LONGEST]) if node is not None else ""
+    named = [tidy(meta[key]) for key in ("articletitle", "og:title", "ld:headline", "twitter:title") if meta.get(key)]
     headings = list(_headings(tree))
     stated = [text for text in (window, *named) if text]
     shown = [text for text in headings if any(_holds(whole, text) for whole in stated)]
@@ -79,9 +84,9 @@ def title_of(tree: LexborHTMLParser, meta: Mapping[str, str]) -> str:
 def _headings(tree: LexborHTMLParser) -> Iterator[str]:
     for tag, most in (("h1", 5), ("h2", 8), ("h3", 5)):
         for node in tree.css(tag)[:most]:
-            text = normalise(tidy(node.text(deep=True) or ""))
+            text = tidy(node.text(deep=True) or "")
             if 3 < len(text) < 300:
-                yield text.replace("\n", " ")
+                yield text
 
 
 def _holds(whole: str, text: str) -> bool:

@@ -125,4 +125,4 @@ def _after_head(own: Floats, logit: Floats, same_up: NDArray[np.bool_], good: Fl
 
 def _han(page: Outline, which: NDArray[np.intp]) -> float:
     sample = "".join(page.blocks[at].text[:200] for at in which[:200])
-    return float(share_of_han(sample) > 0.3)
+    return float(share_of_han(sample) > 0.15)

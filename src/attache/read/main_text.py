@@ -8,6 +8,7 @@ The second looks only inside that element and says what to leave out there. Thei
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 from attache.core.text import normalise
 from attache.read.blocks import Outline, outline
 from attache.read.embedded import embedded
-from attache.read.features import Floats, Measures, local, measure, title_block
+from attache.read.features import Floats, Measures, bare, local, measure, title_block
 from attache.read.heading import meta_of, title_of
 from attache.read.inside import INSIDE, inside
 from attache.read.model import MODEL, Model, probability
@@ -31,20 +32,22 @@ _HALF = 0.5
 _LIKELY = 0.5
 _NOTHING = 0.2
 _TINY = 1500
-_LEAD = 0.8
+_SCRAP = 60
+_SHORT, _SMALL, _LONG = math.log1p(60), math.log1p(160), math.log1p(200)
+_ENOUGH = 300
 _COLUMN = {name: at for at, name in enumerate(INSIDE)}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The main text of an outline: indices of its blocks in reading order, and its worth.
+    """The main text of an outline: indices of its blocks in reading order, its worth, its size in bytes of UTF-8.
 
     `worth` is the probability (0 to 1) that these blocks are main text at all, their mean weighted by size.
     """
 
     blocks: list[int]
     worth: float
-    size: int = 0
+    size: int
 
 
 def main_text(page: LexborHTMLParser | str, title: str | None = None) -> str:
@@ -69,7 +72,7 @@ def find(tree: LexborHTMLParser, title: str) -> tuple[Outline, Choice]:
     others = [outline(tree.root, hidden=True), *(outline(parse(text).body) for text in embedded(tree))]
     for other in others:
         found = choose(other, title)
-        if found.worth >= _LIKELY and found.worth * found.size > 1.5 * choice.worth * choice.size:
+        if found.worth >= _LIKELY and found.size >= _ENOUGH and found.worth * found.size > 1.5 * choice.worth * choice.size:
             best, choice = other, found
     return best, choice if choice.worth >= _NOTHING else _whole(best, choice)
 
@@ -79,14 +82,12 @@ def choose(page: Outline, title: str, model: Model = MODEL) -> Choice:
     sums = measure(page)
     rows = local(page, sums, title)
     if not len(rows):
-        return Choice([], 0.0)
+        return Choice([], 0.0, 0)
     chances = probability(rows, model.local)
     which, more = inside(page, sums, rows, chances, holder(page, sums, chances))
-    blocks = [int(at) for at in which[_kept(more, model)]]
-    blocks = _lead(page, sums, chances, title, blocks) + blocks
-    size = np.array(sums.size, dtype=np.float64)[blocks]
-    total = float(size.sum())
-    return Choice(blocks, float((size * chances[blocks]).sum()) / total if total else 0.0, int(total))
+    named = title_block(page, title)
+    blocks = [int(at) for at in which[_kept(more, model)] if at != named or not _is_title(page, named, title)]
+    return _weighed(sums, rows, chances, blocks)
 
 
 def holder(page: Outline, sums: Measures, chances: Floats) -> int:
@@ -125,26 +126,38 @@ def _bar(size: Floats, chances: Floats) -> float:
 
 
 def _kept(rows: Floats, model: Model) -> NDArray[np.bool_]:
-    """Tell of each row of `inside` whether its block stays: by its probability, captions and the title apart."""
+    """Tell of each row of `inside` whether its block stays: by its probability; some kinds never do.
+
+    These are captions, a heading that is the title, lines about the publication before the text (date, source,
+    size of type), headings over links and lines of a share bar after it.
+    """
 
     def is_on(name: str) -> NDArray[np.bool_]:
-        return rows[:, _COLUMN[name]] > 0
+        found: NDArray[np.bool_] = rows[:, _COLUMN[name]] > 0
+        return found
 
-    han = is_on("han")
+    han, after, size = is_on("han"), is_on("post"), rows[:, _COLUMN["size"]]
+    long = (size > _LONG) & is_on("marks") & is_on("logit") & (rows[:, _COLUMN["link"]] < _HALF)
+    before = np.arange(len(rows)) < long.argmax() if long.any() else is_on("pre")
+    dated = is_on("dated") & (is_on("opening") | is_on("boiler") | (size < _SHORT))
     stays = probability(rows, model.inside) > np.where(han, model.floor_han, model.floor)
     figure = is_on("tag_figure") & ~is_on("tag_td") & ~is_on("tag_pre") & ~is_on("tag_blockquote")
     caption = is_on("tag_figcaption") | figure | (is_on("hint_caption") & ~han)
-    kept: NDArray[np.bool_] = stays & ~caption & ~(is_on("tag_h1") & is_on("title"))
+    about = (before & dated) | ((before | after) & is_on("boiler")) | (after & is_on("elsewhere"))
+    kept: NDArray[np.bool_] = stays & ~caption & ~(about & (size < _SMALL)) & ~(is_on("tag_h1") & is_on("title"))
     return kept
 
 
-def _lead(page: Outline, sums: Measures, chances: Floats, title: str, blocks: list[int]) -> list[int]:
-    """Return the blocks of running text that stand between the title and the main text, outside its element."""
-    start = title_block(page, title)
-    if start < 0 or not blocks:
-        return []
-    between = range(max(start + 1, blocks[0] - 12), blocks[0])
-    return [at for at in between if chances[at] > _LEAD and sums.good[at] > 0 and sums.size[at] < 600]
+def _is_title(page: Outline, at: int, title: str) -> bool:
+    return len(bare(page.blocks[at].text)) >= 0.8 * len(bare(title))
+
+
+def _weighed(sums: Measures, rows: Floats, chances: Floats, blocks: list[int]) -> Choice:
+    size = np.array(sums.size, dtype=np.float64)[blocks]
+    total = float(size.sum())
+    if not total or float(size[rows[blocks, _COLUMN["boiler"]] == 0].sum()) < _SCRAP:
+        return Choice(blocks, 0.0, int(total))
+    return Choice(blocks, float((size * chances[blocks]).sum()) / total, int(total))
 
 
 def _whole(page: Outline, choice: Choice) -> Choice:
@@ -153,4 +166,4 @@ def _whole(page: Outline, choice: Choice) -> Choice:
     linked = sum(block.linked for block in page.blocks)
     if size <= _TINY and linked * 3 < size:
         return Choice(list(range(len(page.blocks))), choice.worth, size)
-    return Choice([], choice.worth)
+    return Choice([], choice.worth, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-__all__ = ["DIGITS", "SCALES", "digits", "half_width", "number", "scale"]
+__all__ = ["DIGITS", "SCALES", "digits", "fold", "half_width", "number", "scale"]
 
 DIGITS = {c: n for n, chars in enumerate(("〇零○◯", "一壹弌", "二贰貳两兩", "三叁參叄参", "四肆", "五伍",
                                           "六陆陸", "七柒", "八捌", "九玖")) for c in chars}  # fmt: skip
@@ -24,6 +24,11 @@ LONGEST = 40  # characters; a longer numeral is not one
 def half_width(text: str) -> str:
     """Return `text` with full-width digits made ASCII; the length never changes."""
     return text.translate(_WIDE) if _HAS_WIDE.search(text) else text
+
+
+def fold(word: str) -> str:
+    """Return a word in lower case, with the letters that a pattern takes for `i` and `s` made so."""
+    return word.lower().translate({0x131: "i", 0x17F: "s"})
 
 
 def digits(text: str) -> int | None:

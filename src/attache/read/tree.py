@@ -17,7 +17,7 @@ LIMIT = 8_000_000
 
 _TAGS = 20_000
 _CLONES = 4_000_000
-_SMALL = 100_000
+_SMALL = 150_000
 _DEEPEST = 200
 _MOST = 100_000
 _FORMATTING = re.compile(r"<(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)[\s/][^>]", re.IGNORECASE)
@@ -52,7 +52,7 @@ def parse(page: str) -> LexborHTMLParser:
 
 def _hostile(page: str) -> bool:
     tags = page.count("<")
-    if tags > _TAGS or (tags > 1000 and tags * len(_FORMATTING.findall(page)) > _CLONES):
+    if tags > _TAGS or (tags * tags > _CLONES and tags * len(_FORMATTING.findall(page)) > _CLONES):
         return True
     return len(page) > _SMALL and _MANY_ATTRIBUTES.search(page) is not None
 

@@ -17,7 +17,7 @@ from attache.read.organisations import OrgMention, main_target, organisations
 from attache.read.places import PlaceMention, host_country, places
 from attache.read.shapes import Shape
 from attache.read.technology import technology
-from attache.vocabulary.missions import mission_by_id
+from attache.vocabulary.missions import mission as mission_of
 
 __all__ = ["Understood", "understand"]
 
@@ -88,7 +88,7 @@ def understand(shape: Shape, *, mission: str | None = None, url: str = "") -> Un
     told = labels(text)
     issuer = issuing_mission(title=title, text=body, labels=told, stated=mission)
     names = tuple(organisations(text))
-    seat = mission_by_id(issuer.value).country if issuer.value else None
+    seat = mission_of(issuer.value).country if issuer.value else None
     lang, script = language(text)
     return Understood(
         template=shape.template,

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal
 
 from attache.core.errors import InputError
 from attache.core.ids import stable_id
-from attache.core.records import Event, Figure, Need, Outcome, Programme, Target, col
+from attache.core.records import Case, Event, Figure, Need, Outcome, Programme, Target, col
 from attache.vocabulary.quantities import Comparator, Quantity, parse_quantity
 from attache.vocabulary.tables import Country, Grade, PartialDate, Record, Row, check, read_csv, read_yaml, unique
 
@@ -23,27 +23,6 @@ __all__ = ["CASEBOOK", "Case", "Casebook", "load_casebook"]
 CASEBOOK = Path(__file__).parent / "data" / "casebook"
 _NESTED = {"events": ("figures", "event_id"), "programmes": ("targets", "programme_id")}
 Stage = Literal["S1_need", "S2_scout", "S3_match", "S4_transfer"]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """An opportunity that is known only from what a third party says of it; its posting was not seen."""
-
-    TABLE: ClassVar[str] = "cases"
-    KEY: ClassVar[tuple[str, ...]] = ("case_id",)
-
-    case_id: str = col("stable id")
-    organisation: str = col("organisation's name")
-    organisation_country: str | None = col("ISO 3166-1 alpha-2")
-    organisation_place: str | None = col("city or region")
-    posted_by: str | None = col("mission that posted it, as the source says")
-    posted_on: str | None = col("date of the posting, to the precision that is known")
-    technology: str = col("what was offered")
-    sought: str | None = col("cooperation that was sought, in our words")
-    source: str = col("where it is stated")
-    grade: str = col("as in `needs`")
-    note: str | None = col("remarks")
-    synthetic: bool = col("made for demonstration or tests", False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,12 @@ class ChineseWords:
     strict_heads: frozenset[str]
     bare_heads: frozenset[str]
     units: frozenset[str]
+    vague_after_place: frozenset[str]
+    vague: frozenset[str]
+    national: frozenset[str]
+    regional: frozenset[str]
+    ministries: frozenset[str]
+    proper_openings: frozenset[str]
     common_cut: frozenset[str]
     common_plain: frozenset[str]
     heads: Mapping[str, str]
@@ -86,6 +92,7 @@ class LatinWords:
     leading_forms: frozenset[str]
     company_words: frozenset[str]
     technology: frozenset[str]
+    generic: frozenset[str]
     institutions: Mapping[str, str]
 
 

@@ -20,8 +20,8 @@ _SURNAMES = (
 _COMPOUND = "欧阳|司马|上官|诸葛|司徒|东方|皇甫|尉迟|公孙|慕容|令狐|歐陽|司馬|諸葛"
 _HAN = "[\u4e00-\u9fff]"
 _TITLE = (
-    "(?:先生|女士|小姐|博士|教授|经理|總經理|总经理|总监|主任|处长|科长|部长|局长|司长|院长|所长|董事长|总裁|院士"
-    "|老师|工程师|秘书|研究员|参赞|公参|领事|随员|专员|主管|助理|顾问|会长|理事长|同志|CEO|CTO|经济师|[一二三]等?秘书?)"
+    "(?:先生|女士|小姐|博士|教授|经理|總經理|总经理|总监|主任|处长|科长|部长|局长|司长|院长|所长|董事长|总裁"
+    "|院士|老师|工程师|秘书|研究员|参赞|公参|领事|随员|专员|主管|助理|顾问|会长|理事长|同志|CEO|CTO|经济师|[一二三]等?秘书?)"
 )
 _SURE = f"(?:(?:{_COMPOUND}){_HAN}{{1,2}}|[{_SURNAMES}]{_HAN}{{1,2}})"
 _PLACES = (
@@ -34,12 +34,13 @@ _PLACES = (
 _NOT_NAMES = frozenset(_PLACES.split())
 _OFFICE = re.compile(
     "(?:公司|集团|大学|学院|中心|协会|学会|商会|联盟|基金|使馆|领馆|代表处|委员会|[厅局司部处室馆会院所站社网组厂园区]"
-    "|有限|平台|官网|附件|同上|待定|详见|不详|暂无|无|略|保密|有偿|企业|单位|政府|机构|方式)$"
+    "|有限|平台|官网|附件|同上|待定|详见|不详|暂无"
+    "|无|略|保密|有偿|企业|单位|政府|机构|方式)$"
 )
 _OFFICE_EN = re.compile(
     r"\b(?:Inc|Ltd|LLC|GmbH|AG|S\.?A|B\.?V|Co|Corp|Company|University|Institute|College|Embassy|Consulate|Department|Office"
-    r"|Centre|Center|Group|Technologies|Technology|Systems|Labs?|Laboratory|Ministry|Association|Chamber|Foundation|Team|Sales|Support"
-    r"|Us|Details|Information|Form|Section|Division|Agency|Bureau|School|Hospital|Solutions|Robotics|Medical|Pharma)\b"
+    r"|Centre|Center|Group|Technologies|Technology|Systems|Labs?|Laboratory|Ministry|Association|Chamber|Foundation"
+    r"|Team|Sales|Support|Us|Details|Information|Form|Section|Division|Agency|Bureau|School|Hospital|Solutions|Robotics|Medical|Pharma)\b"
 )
 _HONOUR = r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Miss|Eng|Ing|Sir|Dipl|Herr|Frau|Mme|Sr|Sra)\b\.?(?:-Ing\.)? ?){1,3}"
 _WORD = "[A-ZÀ-ÞА-Я][a-zA-ZÀ-ÿа-я'’.-]{0,24}"

@@ -29,8 +29,9 @@ _WORDS = ahocorasick_rs.AhoCorasick(
     + re.findall(
         r"\S+",
         f"@ ＠ # (at (a) [at [a] {{at <at （at _at_ (@ WhatsApp WeChat LINE PoC QQ {MARK} 微信 地址 联系人 联系方式 "
-        "联络 聯 负责人 負責人 接洽人 经办人 收件人 邮编 郵 邮政编码 postcode Postcode zip ZIP Zip PLZ Box 一秘 二秘 三秘 "
-        "等秘书 参赞 公参 随员 武官 领事 "
+        "联络 聯 负责人 負責人 接洽人 经办人 收件人 邮编 郵 邮政编码 "
+        "postcode Postcode zip ZIP Zip PLZ Box 一秘 二秘 "
+        "三秘 等秘书 参赞 公参 随员 武官 领事 "
         "Dirección Indirizzo Адрес адрес Контакт контакт",
     )
     + ["微 信", "地 址", "邮 编", " dot ", "oint of contact"]

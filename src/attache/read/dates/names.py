@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["MONTH", "MONTHS", "WEEKDAY"]
+from attache.read.numerals import fold
+
+__all__ = ["MONTH", "WEEKDAY", "month_of"]
 
 _MONTHS = (
     "january jan januar jänner januari janvier janv enero gennaio janeiro января январь янв січня",
@@ -18,11 +20,16 @@ _MONTHS = (
     "november nov novembre noviembre novembro ноября ноябрь нояб листопада",
     "december dec dezember dez décembre déc diciembre dicembre dezembro декабря декабрь дек грудня",
 )
-MONTHS = {name: month for month, names in enumerate(_MONTHS, 1) for name in names.split()}
-MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")"
+_NUMBERS = {name: month for month, names in enumerate(_MONTHS, 1) for name in names.split()}
+MONTH = "(?:" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
 WEEKDAY = (
     "(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|[日月火水木金土]曜日?"
     "|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
     "|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
     "|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье"
 )
+
+
+def month_of(name: str) -> int:
+    """Return the number of a month's name, 1 to 12."""
+    return _NUMBERS[fold(name)]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from attache.core.spans import Span
 from attache.core.text import simplify
 from attache.read.dates.labels import label_in_body, label_in_lead, label_in_tail
-from attache.read.dates.names import MONTHS
+from attache.read.dates.names import month_of
 from attache.read.dates.page import Found, Page, lines, span_of
 from attache.read.dates.partial import Hit, partial
 from attache.read.dates.styles import AROUND_AFTER, AROUND_BEFORE, scan
@@ -103,7 +103,7 @@ def dateline(page: Page) -> Iterator[Found]:
         found = AGENCY.match(opening) or AGENCY_EN.match(opening)
         if found:
             groups = found.groupdict()
-            month = int(groups["m"]) if groups.get("m") else MONTHS[groups["name"].lower()]
+            month = int(groups["m"]) if groups.get("m") else month_of(groups["name"])
             day = int(found["d"])
             date = partial(int(found["y"]), month, day) if found["y"] else page.with_year(month, day)
             span = Span(line.start, line.start + found.end())

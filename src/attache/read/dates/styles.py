@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from attache.core.spans import Span
 from attache.core.text import normalise
-from attache.read.dates.names import MONTH, MONTHS, WEEKDAY
+from attache.read.dates.names import MONTH, WEEKDAY, month_of
 from attache.read.dates.partial import FoundDate, Hit, PartialDate, partial
 from attache.read.numerals import digits, half_width, number
 
@@ -183,7 +183,7 @@ def _at_year(text: str, year: re.Match[str], loose: bool, day_first: bool) -> Hi
         return _hit(start, found.end(), partial(value, int(found["m"]), int(found["d"])), style)
     found = _AFTER_NAME.match(text, end)
     if found:
-        return _hit(start, found.end(), partial(value, MONTHS[found["m"].lower()], int(found["d"])), "named")
+        return _hit(start, found.end(), partial(value, month_of(found["m"]), int(found["d"])), "named")
     return _before(text, start, end, day_first) or (_loose_year(text, start, end) if loose else None)
 
 
@@ -213,7 +213,7 @@ def _before(text: str, start: int, end: int, day_first: bool) -> Hit | None:
         found = pattern.search(text, window, start)
         if found:
             groups = found.groupdict()
-            year, month = int(text[start:end]), MONTHS[found["m"].lower()]
+            year, month = int(text[start:end]), month_of(found["m"])
             date = partial(year, month, int(groups["d"]) if groups.get("d") else None)
             until = partial(year, month, int(groups["d2"])) if groups.get("d2") else None
             return _hit(found.start(), end, date, "range" if until else "named", until)

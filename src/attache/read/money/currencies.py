@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from attache.read.numerals import fold
+
 __all__ = ["AFTER", "ANY", "BEFORE", "BEFORE_ENDS", "GENERIC", "SIGN_HERE", "code_of"]
 
 _CODES = tuple(
@@ -136,7 +138,7 @@ BEFORE_ENDS = frozenset("币幣元金镑布郎约：: $€£₽₩₹₪¥￥." 
 
 def code_of(name: str) -> tuple[str | None, str]:
     """Return the ISO 4217 code of a currency's name, and the reason where there is none."""
-    plain = name.strip(" ：:约約").lower()
+    plain = fold(name.strip(" ：:约約"))
     if not plain.isascii():
         plain = plain if plain in _NAMES else plain.replace(" ", "")
     code = _NAMES.get(plain)

@@ -13,7 +13,8 @@ _BEFORE, _AFTER = 48, 28  # characters
 _STOP = re.compile(r"[。；;！？!?\n]|\.(?= )")
 _HINT = re.compile(
     "资|投|估|市值|额|收入|营收|产值|销售|价|费|预算|造价|经费|股本|拨款|每|/|补助|奖|风投|轮"
-    "|capital|valu|rais|fund|seek|grant|revenue|turnover|sale|price|cost|budget|invest|series|loan|require|need|per |each",
+    "|capital|valu|rais|fund|seek|grant|revenue|turnover|sale|price|cost|budget|invest|series|loan"
+    "|require|need|per |each",
     re.I,
 )
 _N = "[^，。,;；¤]"  # stays in the clause

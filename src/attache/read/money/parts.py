@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from attache.read.money.currencies import AFTER, BEFORE, BEFORE_ENDS, SIGN_HERE
-from attache.read.numerals import number, scale
+from attache.read.numerals import fold, number, scale
 
 __all__ = ["Part", "candidates", "part_at", "second_part"]
 
@@ -20,8 +20,8 @@ _NUMBER = re.compile(
 )
 _SCALE = re.compile(
     r" ?(?P<more>多|余|餘|几|來|来)? ?(?P<han>[十百千万亿萬億]{1,3})(?P<more2>多|余|餘)?"
-    r"|[ -]?(?P<word>(?i:thousand|hundred thousand|millions?|mio\.?|mln\.?|mil\.?|mn|billions?|bln|bn|mrd\.?|milliarden?"
-    r"|trillions?|tn|тыс\.?|млн\.?|млрд\.?)(?![A-Za-zа-я])|[kKmMbB](?![A-Za-z]))"
+    r"|[ -]?(?P<word>(?i:thousand|hundred thousand|millions?|mio\.?|mln\.?|mil\.?|mn|billions?|bln|bn|mrd\.?"
+    r"|milliarden?|trillions?|tn|тыс\.?|млн\.?|млрд\.?)(?![A-Za-zа-я])|[kKmMbB](?![A-Za-z]))"
 )
 _WORDS = {"thousand": 10**3, "hundred thousand": 10**5, "тыс": 10**3, "k": 10**3}
 _WORDS |= dict.fromkeys(("million", "mio", "mln", "mil", "mn", "млн", "m"), 10**6)
@@ -98,7 +98,7 @@ def _arabic(text: str, found: re.Match[str], before: re.Match[str] | None, named
         factor, more = Decimal(scale(scaled["han"])), bool(scaled["more"] or scaled["more2"])
         value = number(words + scaled["han"])
     elif scaled:
-        factor = Decimal(_WORDS[scaled["word"].lower().rstrip(".").removesuffix("s") or "m"])
+        factor = Decimal(_WORDS[fold(scaled["word"]).rstrip(".").removesuffix("s")])
         value = None if value is None else value * factor
     return Part(
         start=before.start() if before else found.start(),

@@ -57,6 +57,7 @@ class Token(NamedTuple):
     start: int
     end: int
     cls: str
+    word: str
     info: str | KnownOrganisation | None = None
 
 
@@ -73,12 +74,16 @@ def _place_names() -> Iterator[tuple[str, str]]:
         yield from ((name, p.country) for name in p.names_zh if not p.minor)
 
 
-def _meanings() -> dict[str, tuple[str, str | KnownOrganisation | None]]:
+_Meaning = tuple[str, str | KnownOrganisation | None]
+
+
+def _meanings() -> dict[str, _Meaning]:
     words = chinese_words()
-    table: dict[str, tuple[str, str | KnownOrganisation | None]] = {}
+    table: dict[str, _Meaning] = {}
     table |= {w: (COMMON, None) for w in words.common_plain}
     table |= {w: (CUT, None) for w in words.common_cut}
     table |= {w: (WHOLE, None) for w in words.whole_words}
+    table |= {f"中{c.short_zh}": (INSIDE, None) for c in countries().values() if c.short_zh and c.iso2 != "CN"}
     table |= {w: (ADJECTIVE, None) for w in words.adjectives}
     table |= {w: (INSIDE, None) for w in words.inside}
     table |= {w: (CUT, None) for w in words.cut_characters}
@@ -98,9 +103,28 @@ def _lexicon() -> _Lexicon:
         for word in ("生物", "生命", "生态", "法国", "法律", "制药", "制造"):
             kind = table.get(word, (INSIDE, None))
             meanings[head + word] = ((len(head), *table[head]), (len(word), *kind))
+    meanings = _split_heads(table) | meanings
     patterns = list(meanings)
     automaton = ahocorasick_rs.AhoCorasick(patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     return _Lexicon(automaton, tuple(meanings[p] for p in patterns))
+
+
+def _split_heads(table: dict[str, _Meaning]) -> dict[str, tuple[tuple[int, str, str | KnownOrganisation | None], ...]]:
+    """农业科学院 is 农业 and 科学院, although 农业科学 is a word: words that end as a head begins."""
+    begins: dict[str, list[str]] = {}
+    for head, (cls, _) in table.items():
+        if cls == HEAD:
+            for k in range(2, len(head)):
+                begins.setdefault(head[:k], []).append(head)
+    out = {}
+    for word, (cls, _) in table.items():
+        for k in range(2, len(word)) if cls in (INSIDE, DUAL, COMMON) else ():
+            for head in begins.get(word[-k:], ()):
+                whole = word + head[k:]
+                if whole not in table:
+                    stem = table.get(word[:-k], (INSIDE, None))
+                    out[whole] = ((len(word) - k, *stem), (len(head), *table[head]))
+    return out
 
 
 def is_foreign_sound(char: str) -> bool:
@@ -111,7 +135,7 @@ def is_foreign_sound(char: str) -> bool:
 def _fill(text: str, start: int, end: int, out: list[Token]) -> None:
     for m in _FILL.finditer(text, start, end):
         cls = m.lastgroup or BOUNDARY
-        out.append(Token(m.start(), m.end(), UNKNOWN if cls == "han" else cls))
+        out.append(Token(m.start(), m.end(), UNKNOWN if cls == "han" else cls, m[0]))
 
 
 def _sounds_foreign(text: str, at: int) -> bool:
@@ -132,9 +156,8 @@ def tokens(text: str) -> list[Token]:
         at = start
         for length, cls, info in lexicon.meanings[pattern]:
             if cls == CUT and length == 1 and _sounds_foreign(text, at):
-                out.append(Token(at, at + 1, UNKNOWN))
-            else:
-                out.append(Token(at, at + length, cls, info))
+                cls = UNKNOWN  # noqa: PLW2901 -- a character inside a foreign name
+            out.append(Token(at, at + length, cls, text[at : at + length], info))
             at += length
     _fill(text, at, len(text), out)
     return out

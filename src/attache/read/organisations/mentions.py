@@ -1,0 +1,195 @@
+"""Puts together what the parts found: one mention per name, with its second name; later uses of short names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from attache.core.text import share_of_han, simplify
+from attache.read.missions import mission_mentions
+from attache.read.organisations.han import chinese_names
+from attache.read.organisations.latin import latin_names, runs
+from attache.read.organisations.pairs import han_before_latin, second_name
+from attache.read.organisations.tokens import tokens
+from attache.vocabulary.organisations import latin_words
+
+__all__ = ["OrgMention", "main_target", "organisations"]
+
+MAX_TEXT: Final = 400_000
+_HAN = re.compile("[\u3400-\u9fff]")
+_LETTER = re.compile("[A-Za-zÀ-ɏ0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class OrgMention:
+    """A name of an organisation in a text; the columns of `mentions` without the document.
+
+    `end` takes in a bracketed second name and a bare 公司 behind a Latin name; `name` does not.
+    """
+
+    start: int
+    end: int
+    name: str
+    name_zh: str | None
+    name_latin: str | None
+    kind: str
+    country: str | None
+    reason: str
+
+
+@lru_cache(maxsize=8)
+def _all(text: str) -> tuple[OrgMention, ...]:
+    plain = simplify(text)
+    chinese = share_of_han(text[:4000]) > 0.1
+    raw = [*_missions(text), *_chinese(text, plain), *_latin(text, chinese), *_spaced_pairs(text)]
+    kept = _without_overlap(raw)
+    paired = _without_overlap([_with_second(text, m) for m in kept])
+    return tuple(_without_overlap([*paired, *_repeats(text, paired)]))
+
+
+def organisations(text: str) -> list[OrgMention]:
+    """Return the organisations that a text names, in order and without overlap; spans point into `text`.
+
+    Looks at the first 400,000 characters. A name is only returned where its words, a head such as 研究所,
+    a legal form or the sentence around it say that it is an organisation's.
+    """
+    return list(_all(text[:MAX_TEXT]))
+
+
+def _missions(text: str) -> Iterator[OrgMention]:
+    for m in mission_mentions(text):
+        if m.mission_id or m.owner:
+            kind = "mission" if m.mission_id else "government"
+            yield _mention(text, m.span.start, m.span.end, m.span.end, kind, m.owner or "CN", "name of a mission")
+
+
+def _mention(text: str, start: int, name_end: int, end: int, kind: str, country: str | None, reason: str) -> OrgMention:
+    name = text[start:name_end]
+    han = bool(_HAN.search(name))
+    return OrgMention(start, end, name, name if han else None, None if han else name, kind, country, reason)
+
+
+def _chinese(text: str, plain: str) -> Iterator[OrgMention]:
+    if not _HAN.search(text):
+        return
+    for f in chinese_names(plain, tokens(plain)):
+        yield _mention(text, f.start, f.end, f.end, f.kind, f.country, f.reason)
+
+
+def _latin(text: str, chinese: bool) -> Iterator[OrgMention]:
+    for f in latin_names(text, chinese=chinese):
+        mention = _mention(text, f.start, f.name_end, f.end, f.kind, f.country, f.reason)
+        latin = text[f.start : f.name_end]
+        core = re.sub("[\u3400-\u9fff].*$", "", latin).strip()
+        yield replace(mention, name_latin=core if mention.name_zh else latin)
+
+
+def _spaced_pairs(text: str) -> Iterator[OrgMention]:
+    for run in runs(text):
+        found = han_before_latin(text, run)
+        if found:
+            start, name_end = found
+            end = run.words[-1][1]
+            name = text[start:name_end]
+            latin = text[run.words[0][0] : end]
+            yield OrgMention(start, end, name, name, latin, "company", None, "Chinese and Latin name side by side")
+
+
+def _without_overlap(mentions: Sequence[OrgMention]) -> list[OrgMention]:
+    """Keep the longer of two mentions that overlap, the mission before all."""
+    order = sorted(mentions, key=lambda m: (m.kind != "mission", m.start - m.end, m.start))
+    out: list[OrgMention] = []
+    taken: set[int] = set()
+    for m in order:
+        if taken.isdisjoint(range(m.start, m.end)):
+            out.append(m)
+            taken.update(range(m.start, m.end))
+    return sorted(out, key=lambda m: m.start)
+
+
+def _with_second(text: str, m: OrgMention) -> OrgMention:
+    if m.end - m.start != len(m.name) and not text.startswith(("公司", "企业"), m.start + len(m.name)):
+        return m
+    second = second_name(text, m.end, first_is_latin=m.name_zh is None)
+    if second is None:
+        return m
+    return replace(
+        m,
+        end=second.end,
+        name_latin=m.name_latin or second.latin,
+        name_zh=m.name_zh or (second.han if not second.alias else None),
+        country=m.country or second.country,
+    )
+
+
+_ALIAS = re.compile(r"简称(?:为|是|作)?[:：]?[“\"「]?([^”\"」）)，。\n]{2,20})[”\"」]?[）)]?")
+
+
+def _repeats(text: str, mentions: Sequence[OrgMention]) -> Iterator[OrgMention]:
+    """Later uses of a name in Latin letters, of its first word, and of a declared short name."""
+    seen: dict[str, OrgMention] = {}
+    for m in mentions:
+        if m.kind == "mission":
+            continue
+        for name in _short_forms(text, m):
+            seen.setdefault(name, m)
+    for name, m in seen.items():
+        for found in re.finditer(re.escape(name), text):
+            before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
+            latin = bool(_LETTER.match(name[-1]))
+            if latin and (_LETTER.match(before) or _LETTER.match(after)) or after in ("-", "/") and latin:
+                continue
+            stop = found.end() + 2 if latin and text.startswith("公司", found.end()) else found.end()
+            yield _mention(text, found.start(), found.end(), stop, m.kind, m.country, "name used again")
+
+
+def _short_forms(text: str, m: OrgMention) -> Iterator[str]:
+    if m.name_latin:
+        yield m.name_latin
+        words = m.name_latin.split(" ")
+        if len(words) > 1 and m.kind == "company" and _own_word(words[0]):
+            yield words[0]
+    alias = _ALIAS.search(text, m.start, m.end)
+    if alias:
+        yield alias[1].strip()
+
+
+def _own_word(word: str) -> bool:
+    """Tell whether the first word of a company's name stands for the company."""
+    words = latin_words()
+    folded = word.casefold()
+    common = folded in words.generic or folded in words.technology or folded in words.company_words
+    return len(word) >= 4 and word[0].isupper() and not common and word.isalpha()
+
+
+_LABELLED = re.compile(
+    "(?:外方单位|外方机构|外方|单位名称|机构名称|企业名称|公司名称|项目单位|持有单位|技术提供方|所属单位|项目方|技术方)[】\\]]?[:：] ?[^\n]{0,4}$"
+)
+_OTHER_ROLE = re.compile(
+    r"(?:与|和|同|获得?|得到|受|向|为|曾在|就职于|毕业于|任职于|客户|投资方|合作伙伴|包括|来自)[^，。；\n]{0,8}$"
+)
+_ROLE_EN = re.compile(r"\b(?:with|from|at|by investors?|customers?|including|funded by|backed by)(?: the)? $")
+_NOT_OFFERED: Final = ("mission", "government", "fund", "association", "park")
+
+
+def main_target(mentions: Sequence[OrgMention], title: str, text: str) -> OrgMention | None:
+    """Return the organisation that is offered: the first foreign one named as such, in the title or the lead.
+
+    `mentions` are those of `title + "\\n" + text`. Missions, authorities, funds and Chinese partners are never it.
+    """
+    joined = f"{title}\n{text}"
+    able = [m for m in mentions if m.kind not in _NOT_OFFERED and m.country != "CN"]
+    if not able:
+        return None
+    lead = len(title) + 1 + 400
+
+    def rank(m: OrgMention) -> tuple[bool, bool, bool, bool, int]:
+        before = joined[max(0, m.start - 30) : m.start]
+        labelled = bool(_LABELLED.search(before))
+        role = bool(_OTHER_ROLE.search(before) or _ROLE_EN.search(before)) and m.start > len(title)
+        return not labelled, m.start >= lead, role, m.start > len(title) and m.reason == "well-known name", m.start
+
+    return min(able, key=rank)
