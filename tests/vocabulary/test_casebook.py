@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from attache.core.errors import InputError
-from attache.core.records import Figure
+from attache.core.facts import Figure
 from attache.vocabulary.casebook import Casebook, load_casebook
 from attache.vocabulary.claims import load_claims
 

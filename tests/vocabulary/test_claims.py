@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from attache.core.errors import InputError
-from attache.core.records import Claim
+from attache.core.facts import Claim
 from attache.vocabulary.claims import CLAIMS, load_claims, load_sources
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "domain" / "claims.csv"

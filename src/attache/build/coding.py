@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from attache.code import Coded, Lexicon
+from attache.core.facts import Event, Need
 from attache.core.ids import stable_id
-from attache.core.records import Code, Event, Need, Opportunity
+from attache.core.records import Code, Opportunity
 
 __all__ = ["Coding", "Read", "code_documents"]
 

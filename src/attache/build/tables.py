@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from attache.core import records
+from attache.core import facts, records
 from attache.core.records import columns
 
 __all__ = ["TABLES", "Part", "column", "file_sha256", "keep", "read_parts", "schema", "to_table", "write_part"]
@@ -28,14 +28,14 @@ _RECORDS: tuple[type[Any], ...] = (
     records.Life,
     records.Version,
     records.Opportunity,
-    records.Need,
-    records.Event,
-    records.Figure,
-    records.Outcome,
-    records.Case,
-    records.Programme,
-    records.Target,
-    records.Claim,
+    facts.Need,
+    facts.Event,
+    facts.Figure,
+    facts.Outcome,
+    facts.Case,
+    facts.Programme,
+    facts.Target,
+    facts.Claim,
     records.Code,
     records.Value,
     records.Mention,

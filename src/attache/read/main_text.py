@@ -86,7 +86,8 @@ def choose(page: Outline, title: str, model: Model = MODEL) -> Choice:
     chances = probability(rows, model.local)
     which, more = inside(page, sums, rows, chances, holder(page, sums, chances))
     named = title_block(page, title)
-    blocks = [int(at) for at in which[_kept(more, model)] if at != named or not _is_title(page, named, title)]
+    bracketed = np.array([page.blocks[at].text[0] in "(（[【〔" for at in which])
+    blocks = [int(at) for at in which[_kept(more, model, bracketed)] if at != named or not _is_title(page, named, title)]
     return _weighed(sums, rows, chances, blocks)
 
 
@@ -125,11 +126,12 @@ def _bar(size: Floats, chances: Floats) -> float:
     return min(_HALF, _HALF * float((chances[order] * take).sum() / reach[-1]) / _SURE)
 
 
-def _kept(rows: Floats, model: Model) -> NDArray[np.bool_]:
+def _kept(rows: Floats, model: Model, bracketed: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Tell of each row of `inside` whether its block stays: by its probability; some kinds never do.
 
     These are captions, a heading that is the title, lines about the publication before the text (date, source,
-    size of type), headings over links and lines of a share bar after it.
+    size of type) unless they stand in brackets as the date of a decree does, headings over links and lines of a
+    share bar after it. A bare date after the text signs it, and stays.
     """
 
     def is_on(name: str) -> NDArray[np.bool_]:
@@ -139,11 +141,12 @@ def _kept(rows: Floats, model: Model) -> NDArray[np.bool_]:
     han, after, size = is_on("han"), is_on("post"), rows[:, _COLUMN["size"]]
     long = (size > _LONG) & is_on("marks") & is_on("logit") & (rows[:, _COLUMN["link"]] < _HALF)
     before = np.arange(len(rows)) < long.argmax() if long.any() else is_on("pre")
-    dated = is_on("dated") & (is_on("opening") | is_on("boiler") | (size < _SHORT))
+    said = is_on("dated") & (is_on("opening") | is_on("boiler"))
+    dated = np.where(before, said | (is_on("dated") & (size < _SHORT) & ~bracketed), said & after)
     stays = probability(rows, model.inside) > np.where(han, model.floor_han, model.floor)
     figure = is_on("tag_figure") & ~is_on("tag_td") & ~is_on("tag_pre") & ~is_on("tag_blockquote")
     caption = is_on("tag_figcaption") | figure | (is_on("hint_caption") & ~han)
-    about = (before & dated) | ((before | after) & is_on("boiler")) | (after & is_on("elsewhere"))
+    about = dated | ((before | after) & is_on("boiler")) | (after & is_on("elsewhere"))
     kept: NDArray[np.bool_] = stays & ~caption & ~(about & (size < _SMALL)) & ~(is_on("tag_h1") & is_on("title"))
     return kept
 

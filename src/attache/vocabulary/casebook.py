@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from attache.core.errors import InputError
+from attache.core.facts import Case, Event, Figure, Need, Outcome, Programme, Target
 from attache.core.ids import stable_id
-from attache.core.records import Case, Event, Figure, Need, Outcome, Programme, Target, col
 from attache.vocabulary.quantities import Comparator, Quantity, parse_quantity
 from attache.vocabulary.tables import Country, Grade, PartialDate, Record, Row, check, read_csv, read_yaml, unique
 

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 
 from attache.core.errors import InputError
-from attache.core.records import Claim
+from attache.core.facts import Claim
 from attache.vocabulary.quantities import Comparator, Quantity, parse_quantity
 from attache.vocabulary.tables import Grade, PartialDate, Record, Row, check, read_csv, read_yaml, unique
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from attache.core.errors import InputError, NotFoundError
-from attache.core.records import Need
+from attache.core.facts import Need
 from attache.vocabulary.tables import Grade, PartialDate, Record, Row, check, read_yaml, unique
 
 __all__ = ["LISTS", "Entry", "ReferenceList", "in_force", "load_list", "load_lists", "needs_of"]

@@ -177,7 +177,7 @@ def _known(text: str) -> Iterator[LatinFound]:
         inside = re.match(rf"[{_LETTER}0-9]", text[end : end + 1]) or re.match(
             rf"[{_LETTER}0-9/\-]", text[start - 1 : start] if start else ""
         )
-        if inside or _APPROVAL.match(text, end):
+        if inside or _technology(text[start:end]) or _APPROVAL.match(text, end):
             continue
         owner = owners[i]
         head = _HEAD.match(text, end)

@@ -50,7 +50,7 @@ def _reach(words: Sequence[Token], i: int) -> int:
     while j > 0 and words[i].end - words[j - 1].start <= MAX_NAME:
         w = words[j - 1]
         if w.cls in (t.CUT, t.BOUNDARY, t.QUOTE_OPEN, t.QUOTE_CLOSE):
-            step = _over_bracket(words, j - 1) or _over_joint(words, j - 1, i)
+            step = _over_bracket(words, j - 1) or _over_joint(words, j - 1, i) or _over_brand(words, j - 1, i)
             if not step:
                 break
             j -= step
@@ -86,6 +86,13 @@ def _over_joint(words: Sequence[Token], j: int, i: int) -> int:
     before = words[k - 1] if k else None
     anchored = before is not None and (before.cls in (t.PLACE, t.HEAD, t.KNOWN) or before.word in _JOINTS)
     return 1 if anchored or any(w.word in chinese_words().national for w in words[k:j]) else 0
+
+
+def _over_brand(words: Sequence[Token], j: int, i: int) -> int:
+    """Step over 河南天成牧业有限公司: an ordinary word as a brand, between a Chinese place and a legal form."""
+    brand = words[j].cls == t.CUT and len(words[j].word) == 2 and words[j].word not in chinese_words().cut_words
+    registered = words[i].word.endswith("有限公司") or words[i].word == "有限责任公司"
+    return 1 if brand and registered and j and words[j - 1].cls == t.PLACE and words[j - 1].info == "CN" else 0
 
 
 def _trim(words: Sequence[Token], first: int, i: int) -> int:
