@@ -190,14 +190,21 @@ def estimate(pages: list[Page], seeds: int, grid: list[float]) -> None:
         cross_validated(pages, 10, seed, see)
     print(f"mean (median) F1 over character 4-grams, {seeds} × 10 folds by site")
     for floor in grid:
-        line = [f"{name} {statistics.mean(scores[name, floor]):.4f} ({statistics.median(scores[name, floor]):.4f})" for name in ("zh", "en")]
+        line = [
+            f"{name} {statistics.mean(scores[name, floor]):.4f} ({statistics.median(scores[name, floor]):.4f})"
+            for name in ("zh", "en")
+        ]
         print(f"  floor {floor:.2f}   " + "   ".join(line), flush=True)
 
 
 def write(model: Model) -> None:
     """Write the weights as plain numbers; what is smaller than 0.005 is written as it rounds."""
     lines = ['"""Weights of the main-text models, written by `bench/train_main_text.py`; names are columns."""', ""]
-    lines += ["from __future__ import annotations", "", '__all__ = ["FLOOR", "FLOOR_HAN", "INSIDE_WEIGHTS", "LOCAL_WEIGHTS"]']
+    lines += [
+        "from __future__ import annotations",
+        "",
+        '__all__ = ["FLOOR", "FLOOR_HAN", "INSIDE_WEIGHTS", "LOCAL_WEIGHTS"]',
+    ]
     lines += ["", f"FLOOR = {model.floor}", f"FLOOR_HAN = {model.floor_han}"]
     for name, columns, weights in (("LOCAL", LOCAL, model.local), ("INSIDE", INSIDE, model.inside)):
         lines += ["", f"{name}_WEIGHTS = {{"]
@@ -214,7 +221,9 @@ def main() -> None:
     parser.add_argument("--floor-han", type=float, default=0.1)
     options = parser.parse_args()
     pages = examples()
-    print(f"{len(pages)} pages of {len({page.site for page in pages})} sites, {sum(len(page.page.blocks) for page in pages)} blocks")
+    print(
+        f"{len(pages)} pages of {len({page.site for page in pages})} sites, {sum(len(page.page.blocks) for page in pages)} blocks"
+    )
     estimate(pages, options.seeds, [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7])
     if options.write:
         write(learn(pages, options.floor, options.floor_han))

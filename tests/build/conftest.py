@@ -32,7 +32,9 @@ def write_postings(folder: Path, first: int, last: int) -> None:
     """Write postings number `first` to `last` as text files."""
     folder.mkdir(exist_ok=True)
     for n in range(first, last):
-        text = POSTING.format(title=f"德国雷达技术项目{n}", country="德国", name=f"Lidarex{n}", year=2000 + n % 20, n=n % 28 + 1)
+        text = POSTING.format(
+            title=f"德国雷达技术项目{n}", country="德国", name=f"Lidarex{n}", year=2000 + n % 20, n=n % 28 + 1
+        )
         (folder / f"{n:05d}.txt").write_text(text, encoding="utf-8")
 
 
@@ -52,7 +54,7 @@ def workspace_with(folder: Path, postings: int) -> Workspace:
     return Workspace.open(folder)
 
 
-@pytest.fixture()
+@pytest.fixture
 def space(tmp_path: Path) -> Workspace:
     """A workspace with twelve postings, not built yet."""
     return workspace_with(tmp_path / "w", 12)

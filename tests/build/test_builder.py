@@ -48,7 +48,9 @@ def test_what_a_posting_becomes(space: Workspace) -> None:
     codes = {tuple(r) for r in con.execute("select variable, value from codes where document_id in "
              "(select document_id from documents where title = ?)", [title]).fetchall()}  # fmt: skip
     assert {("direction", "inbound_offer"), ("technology_field", "lidar_sensing"), ("stage", "on_market")} <= codes
-    amounts = con.execute("select kind, currency, low from amounts join documents using (document_id) where title = ?", [title])
+    amounts = con.execute(
+        "select kind, currency, low from amounts join documents using (document_id) where title = ?", [title]
+    )
     assert set(amounts.fetchall()) == {("investment_sought", "EUR", 4_000_000.0), ("equity_share", None, 4.0)}
     assert edition.manifest["synthetic"] is True
 
@@ -85,7 +87,9 @@ def test_incremental_and_full_builds_are_the_same_bytes(tmp_path: Path, space: W
     assert step.manifest == full.manifest
 
 
-def test_growing_over_a_bucket_takes_rows_over(space: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_growing_over_a_bucket_takes_rows_over(
+    space: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(plan, "_PER_BUCKET", 5)
     build(space)
     write_postings(space.sources / "letters", 12, 45)
@@ -117,7 +121,9 @@ def test_decisions_enter_and_leave(space: Workspace) -> None:
     second = build(space)
     assert second.new
     assert second.read == 0
-    query = "select coder, document_id is not null from codes where subject_id = ? and variable = 'stage' and value = 'lab'"
+    query = (
+        "select coder, document_id is not null from codes where subject_id = ? and variable = 'stage' and value = 'lab'"
+    )
     assert second.edition.connect().execute(query, [subject]).fetchall() == [("ann", True)]
     ledger.append("retract", subject, {}, author="ann", retracts=made.decision_id)
     assert build(space).edition.connect().execute(query, [subject]).fetchall() == []
@@ -134,7 +140,10 @@ def test_an_empty_workspace_builds(tmp_path: Path) -> None:
 
 
 def test_two_builders_do_not_meet(space: Workspace) -> None:
-    with locked(space.editions / ".lock", "building"), pytest.raises(WorkspaceError, match="another process is building"):
+    with (
+        locked(space.editions / ".lock", "building"),
+        pytest.raises(WorkspaceError, match="another process is building"),
+    ):
         build(space)
 
 
@@ -147,7 +156,11 @@ def test_a_stale_staging_folder_is_cleared(space: Workspace) -> None:
 def test_the_connection_reads_this_edition_alone(space: Workspace, tmp_path: Path) -> None:
     con = build(space).edition.connect()
     (tmp_path / "x.csv").write_text("a\n1\n", encoding="utf-8")
-    for query in (f"select * from read_csv('{tmp_path}/x.csv')", f"copy (select 1) to '{tmp_path}/y.csv'", "install httpfs"):
+    for query in (
+        f"select * from read_csv('{tmp_path}/x.csv')",
+        f"copy (select 1) to '{tmp_path}/y.csv'",
+        "install httpfs",
+    ):
         with pytest.raises(Exception, match=r"(?i)permission|disabled|cannot|error"):
             con.execute(query)
     assert not (tmp_path / "y.csv").exists()

@@ -56,5 +56,5 @@ def test_kill_at_any_moment(tmp_path: Path) -> None:
             (space.editions / "CURRENT").write_text("1\n", encoding="ascii")
     final = build(Workspace.open(space.root)).edition
     assert final.manifest == expected
-    assert [n for n in Editions(space.editions).numbers()] == [1, final.number]
+    assert list(Editions(space.editions).numbers()) == [1, final.number]
     assert verify(space, final, recompute=False, progress=lambda _a, _b, _c: None).findings == ()

@@ -10,7 +10,7 @@ import pytest
 
 from attache.build.builder import build
 from attache.build.edition import Edition
-from attache.build.tables import TABLES, read_parts, write_part
+from attache.build.tables import TABLES, read_parts, to_table, write_part
 from attache.build.verify import verify
 from attache.core.workspace import Workspace
 from tests.build.conftest import workspace_with
@@ -27,13 +27,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture()
+@pytest.fixture
 def space(built: Path, tmp_path: Path) -> Workspace:
     shutil.copytree(built, tmp_path / "w")
     return Workspace.open(tmp_path / "w")
 
 
-@pytest.fixture()
+@pytest.fixture
 def edition(space: Workspace) -> Edition:
     return Edition(space.editions / "000001")
 
@@ -74,8 +74,6 @@ def test_a_false_span_is_found(space: Workspace, edition: Edition) -> None:
     rows[0]["as_stated"] = "900万欧元"
     record = TABLES["amounts"]
     (edition.folder("amounts") / file).unlink()
-    from attache.build.tables import to_table
-
     part = write_part(edition.folder("amounts"), file, record, [to_table(record, [record(**row) for row in rows])])
     listed = next(p for p in edition.manifest["tables"]["amounts"]["parts"] if p["file"] == file)
     listed.update(part.as_json())

@@ -85,7 +85,7 @@ def _negations(draft: _Draft, variable: Variable, groups: int) -> int:
     for words, is_after in ((before.both, False), (after.both, True)):
         for word in map(plain, words):
             scale = LATIN if is_latin(word) else int(len(word) > 1 or is_after)
-            draft.add(word, NEGATOR, len(draft.negators), groups + number)
+            draft.add(word, NEGATOR, len(draft.negators), -1 if is_after else groups + number)
             draft.negators.append((number, scale, is_after, word))
     for word in none.both:
         draft.add(plain(word), NOT_NEGATOR, 0, groups + number)

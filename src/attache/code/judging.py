@@ -24,6 +24,7 @@ SHARE_FLOOR = 0.35
 LATER_TARGET = 0.5
 WEAK_MOST, MOST = 0.45, 0.99
 TIE = 0.05
+SURE = 0.6
 STEP = 0.0001
 
 
@@ -72,7 +73,7 @@ class Judge:
             if evidence_of:
                 direct[name] = evidence_of
                 weighed[name] = _candidates(plan, evidence_of, length)
-                given[name] = _choose(plan.variable, weighed[name])
+                given[name] = _choose(plan.variable, weighed[name], _not_asked(plan.variable, given))
         codes = [_coded(name, c) for name in self._names for c in given.get(name, ())]
         return codes, [_weighed(name, c) for name in self._names for c in weighed.get(name, ())]
 
@@ -172,8 +173,19 @@ def _confidence(variable: Variable, mass: float, share: float, *, weak: bool) ->
     return round(min(plain, WEAK_MOST if weak else MOST), 4)
 
 
-def _choose(variable: Variable, candidates: list[_Candidate]) -> list[_Candidate]:
+def _not_asked(variable: Variable, given: Mapping[str, list[_Candidate]]) -> str:
+    """Return why a variable does not apply to a text, or nothing."""
+    for condition in variable.applies:
+        codes = [c.value for c in given.get(condition.variable, ()) if c.confidence >= SURE]
+        if codes and not any(code in condition.value for code in codes):
+            return f"not asked where {condition.variable} is {', '.join(codes)}"
+    return ""
+
+
+def _choose(variable: Variable, candidates: list[_Candidate], not_asked: str) -> list[_Candidate]:
     """Return the candidates that become codes; the others are told why not."""
+    for candidate in candidates:
+        candidate.why = not_asked or candidate.why
     passed = [c for c in candidates if not c.why and c.confidence >= variable.threshold and c.confidence > 0]
     for candidate in candidates:
         if not candidate.why and candidate.confidence < variable.threshold:

@@ -15,16 +15,18 @@ from attache.read.hints import hint_of, is_aside
 
 __all__ = ["Block", "Outline", "outline", "tidy"]
 
-_SKIP = frozenset(
-    "-comment !doctype script style noscript template svg iframe object embed canvas select option optgroup datalist button input"
-    " textarea head title meta link video audio source track map area applet frameset noframes noembed rt rp"
-    " progress meter".split()
-)
-_BREAK = frozenset(
-    "html body address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hgroup legend li main menu nav ol p pre section summary table tbody tfoot"
-    " thead tr ul caption td th xmp listing plaintext search".split()
-)
+_NOT_SHOWN = """
+-comment !doctype script style noscript template svg iframe object embed canvas select option optgroup datalist button
+input textarea head title meta link video audio source track map area applet frameset noframes noembed rt rp progress
+meter
+"""
+_OF_BLOCKS = """
+html body address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form
+h1 h2 h3 h4 h5 h6 header hgroup legend li main menu nav ol p pre section summary table tbody tfoot thead tr ul caption
+td th xmp listing plaintext search
+"""
+_SKIP = frozenset(_NOT_SHOWN.split())
+_BREAK = frozenset(_OF_BLOCKS.split())
 _PRE = frozenset({"pre", "xmp", "listing", "plaintext"})
 _PLAIN = frozenset({"a", "b", "strong", "em", "i", "u", "font", "sup", "sub", "small", "big", "code"})
 _NAMING = frozenset({"class", "id", "role", "itemprop"})

@@ -1,4 +1,4 @@
-"""Text that a page carries in its scripts for a browser to show: JSON, JavaScript strings, escaped or templated HTML."""
+"""Text that a page carries in its scripts for a browser to show: JSON, JavaScript strings, escaped HTML."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ __all__ = ["embedded"]
 _READ = 3_000_000
 _SHORTEST = 120
 _MOST = 12
-_STRING = re.compile(r"""[:=,(\[{]\s*+(?:"((?:[^"\\]++|\\.)*+)"|'((?:[^'\\]++|\\.)*+)'|`((?:[^`\\]++|\\.)*+)`)""", re.DOTALL)
+_STRING = re.compile(
+    r"""[:=,(\[{]\s*+(?:"((?:[^"\\]++|\\.)*+)"|'((?:[^'\\]++|\\.)*+)'|`((?:[^`\\]++|\\.)*+)`)""", re.DOTALL
+)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _CONTROL = {"n": "\n", "r": "\n", "t": " ", "b": "", "f": "", "v": " ", "0": "", "\n": ""}
 _MARKUP = re.compile(r"</?(?:p|div|br|span|section|h\d|li|table|strong|img)\b", re.IGNORECASE)

@@ -33,7 +33,20 @@ _BIT |= dict.fromkeys(("h3", "h4", "h5", "h6"), _BIT["h2"])
 _BIT |= {"th": _BIT["td"], "dd": _BIT["li"], "dt": _BIT["li"], "dialog": _BIT["aside"]}
 _BODY = 3  # the bits of the hints `body` and `text`
 
-_SIZES = ("size", "long", "link", "linked", "marks", "density", "boiler_short", "dated", "twice", "again", "teaser", "opens")
+_SIZES = (
+    "size",
+    "long",
+    "link",
+    "linked",
+    "marks",
+    "density",
+    "boiler_short",
+    "dated",
+    "twice",
+    "again",
+    "teaser",
+    "opens",
+)
 _OWN = ("ends", "bar", "caps", "asks", *KINDS, "title")
 _NEAR = ("before_ok", "after_ok", "before_link", "after_link", "before_near", "after_near", "before_same", "after_same")
 _PLACE = ("share1", "share2", "share3", "share4", "pure1", "pure2", "pure3", "list_link", "in_list", "up_link")

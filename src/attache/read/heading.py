@@ -21,7 +21,9 @@ _NAMES = ("property", "name", "itemprop", "http-equiv")
 _STATED = ("headline", "datepublished", "datemodified", "datecreated", "articlesection")
 _CUT = re.compile(r"\s*(?:[_|｜»›]|--+|——|::|\s[-–—·:]\s|(?<=[\u4e00-\u9fff！？”」》）])-(?=[\u4e00-\u9fffA-Z]))\s*")
 
-_SITE = re.compile(r"网|频道|新闻|在线|日报|晚报|时报|门户|官网|首页|平台|政府|[a-z]\.(?:com|cn|net|org)\b|\bnews\b", re.IGNORECASE)
+_SITE = re.compile(
+    r"网|频道|新闻|在线|日报|晚报|时报|门户|官网|首页|平台|政府|[a-z]\.(?:com|cn|net|org)\b|\bnews\b", re.IGNORECASE
+)
 
 
 def meta_of(tree: LexborHTMLParser) -> dict[str, str]:

@@ -87,7 +87,7 @@ def _extra(page: Outline, sums: Measures, own: Floats, logit: Floats, which: NDA
 
 
 def _branches(page: Outline, sums: Measures, element: NDArray[np.intp], top: int) -> tuple[Floats, Floats, Floats]:
-    """Return of the child of `top` that a block is in: its share of the running text, of links, its number of blocks."""
+    """Return of the child of `top` that a block is in: its share of the running text, of links, its size."""
     child = dict[int, int]()
     for at in range(top + 1, len(page.tags)):
         up = page.parents[at]
@@ -104,14 +104,16 @@ def _branches(page: Outline, sums: Measures, element: NDArray[np.intp], top: int
 def _most(up: NDArray[np.intp], element: NDArray[np.intp], good: Floats) -> NDArray[np.bool_]:
     """Tell of each block whether it stands beside most of the running text."""
     main = int(np.bincount(np.maximum(up, 0), weights=good).argmax())
-    return (up == main) | (element == main)
+    found: NDArray[np.bool_] = (up == main) | (element == main)
+    return found
 
 
 def _common(page: Outline, element: NDArray[np.intp], good: Floats) -> NDArray[np.bool_]:
     """Tell of each block whether its tag is the one that holds most of the running text."""
     names = np.array([page.tags[at] for at in element])
     kinds, inverse = np.unique(names, return_inverse=True)
-    return names == kinds[np.bincount(inverse, weights=good).argmax()]
+    found: NDArray[np.bool_] = names == kinds[np.bincount(inverse, weights=good).argmax()]
+    return found
 
 
 def _after_head(own: Floats, logit: Floats, same_up: NDArray[np.bool_], good: Floats) -> list[bool]:

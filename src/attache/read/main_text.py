@@ -24,7 +24,7 @@ from attache.read.inside import INSIDE, inside
 from attache.read.model import MODEL, Model, probability
 from attache.read.tree import parse
 
-__all__ = ["Choice", "choose", "find", "holder", "main_text", "shown"]
+__all__ = ["Choice", "Found", "choose", "find", "holder", "main_text", "shown"]
 
 _TOP = 400
 _SURE = 0.9
@@ -50,31 +50,51 @@ class Choice:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A main text: the outline that holds it, the choice in it, and the outline of what the page shows.
+
+    The two outlines are one, unless the text was found in what the page hides or in its scripts.
+    """
+
+    page: Outline
+    choice: Choice
+    visible: Outline
+
+    @property
+    def text(self) -> str:
+        """The main text in the stored form, one paragraph or table row per line; empty where there is none."""
+        return shown(self.page, self.choice.blocks)
+
+
 def main_text(page: LexborHTMLParser | str, title: str | None = None) -> str:
     """Return the main text of a page (its tree or its HTML) in the stored form, one paragraph or table row per line.
 
     Empty where the page has none, as a mere list of links. Never raises.
     """
     tree = parse(page) if isinstance(page, str) else page
-    found, choice = find(tree, title_of(tree, meta_of(tree)) if title is None else title)
-    return shown(found, choice.blocks)
+    return find(tree, title_of(tree, meta_of(tree)) if title is None else title).text
 
 
-def find(tree: LexborHTMLParser, title: str) -> tuple[Outline, Choice]:
-    """Return the outline that holds the main text, and the main text in it.
+def find(tree: LexborHTMLParser, title: str) -> Found:
+    """Return the main text of a page; `title` is its title, empty where it is not known.
 
     Looks at what the page shows; where that is hardly a text, at what it hides, and what its scripts carry.
     """
-    best = outline(tree.root)
+    visible = best = outline(tree.root)
     choice = choose(best, title)
     if choice.worth >= _LIKELY:
-        return best, choice
+        return Found(best, choice, visible)
     others = [outline(tree.root, hidden=True), *(outline(parse(text).body) for text in embedded(tree))]
     for other in others:
         found = choose(other, title)
-        if found.worth >= _LIKELY and found.size >= _ENOUGH and found.worth * found.size > 1.5 * choice.worth * choice.size:
+        if (
+            found.worth >= _LIKELY
+            and found.size >= _ENOUGH
+            and found.worth * found.size > 1.5 * choice.worth * choice.size
+        ):
             best, choice = other, found
-    return best, choice if choice.worth >= _NOTHING else _whole(best, choice)
+    return Found(best, choice if choice.worth >= _NOTHING else _whole(best, choice), visible)
 
 
 def choose(page: Outline, title: str, model: Model = MODEL) -> Choice:
@@ -85,9 +105,9 @@ def choose(page: Outline, title: str, model: Model = MODEL) -> Choice:
         return Choice([], 0.0, 0)
     chances = probability(rows, model.local)
     which, more = inside(page, sums, rows, chances, holder(page, sums, chances))
-    named = title_block(page, title)
     bracketed = np.array([page.blocks[at].text[0] in "(（[【〔" for at in which])
-    blocks = [int(at) for at in which[_kept(more, model, bracketed)] if at != named or not _is_title(page, named, title)]
+    heading = _shown_title(page, title)
+    blocks = [int(at) for at in which[_kept(more, model, bracketed)] if at != heading]
     return _weighed(sums, rows, chances, blocks)
 
 
@@ -151,8 +171,10 @@ def _kept(rows: Floats, model: Model, bracketed: NDArray[np.bool_]) -> NDArray[n
     return kept
 
 
-def _is_title(page: Outline, at: int, title: str) -> bool:
-    return len(bare(page.blocks[at].text)) >= 0.8 * len(bare(title))
+def _shown_title(page: Outline, title: str) -> int:
+    """Return the index of the block that is the title, all or nearly all of it, −1 for none."""
+    at = title_block(page, title)
+    return at if at >= 0 and len(bare(page.blocks[at].text)) >= 0.8 * len(bare(title)) else -1
 
 
 def _weighed(sums: Measures, rows: Floats, chances: Floats, blocks: list[int]) -> Choice:

@@ -34,7 +34,8 @@ def model_of(
     for names, weights in ((LOCAL, local), (INSIDE, inside)):
         if set(names) != set(weights):
             raise ValueError(f"weights and columns differ: {sorted(set(names) ^ set(weights))}")
-    return Model(np.array([local[name] for name in LOCAL]), np.array([inside[name] for name in INSIDE]), floor, floor_han)
+    first, second = np.array([local[name] for name in LOCAL]), np.array([inside[name] for name in INSIDE])
+    return Model(first, second, floor, floor_han)
 
 
 def probability(rows: Floats, weights: Floats) -> Floats:

@@ -10,42 +10,46 @@ __all__ = ["KINDS", "dated", "kinds_of"]
 
 KINDS = ("boiler", "opening", "credit", "elsewhere")
 
-_ANYWHERE = (
-    "©|copyright|all rights reserved|rights reserved|terms of|privacy|cookie|subscrib|newsletter|sign up|signup|log in"
-    "|login|sign in|click here|advertis|sponsored|share this|share on|share via|follow us|follow me|get the latest"
-    "|download our|download the|our app|continue reading|most popular|most read|most viewed|trending|you may|you might"
-    "|comments|comment on|leave a|whatsapp|pinterest|facebook|instagram|linkedin|subscription|unsubscribe|your inbox"
-    "|e-mail|email|breaking news|support us|donate|affiliate|permission|reproduc|licence|license|published in"
-    "|版权所有|版权声明|免责声明|郑重声明|仅代表作者|仅代表本人|未经授权|未经许可|不得转载|转载请|侵权|备案|icp|公网安备|许可证|举报"
-    "|上一篇|下一篇|上一页|下一页|上一条|下一条|返回顶部|返回首页|打印本页|打印|关闭窗口|分享到|分享|收藏|字体|字号|微信公众号|公众号|微博"
-    "|扫码|扫一扫|二维码|点击查看|点击进入|更多|登录|注册|评论|点赞|网站地图|主办单位|承办单位|联系我们|关于我们|客户端|下载app|技术支持"
-    "|浏览次数|阅读量|点击量|点击数|网友评论|网友|您所在的位置|当前位置|首页|友情链接|相关链接|相关附件"
-)
-_FIRST = (
-    "related|read more|read also|read next|read:|read the|more:|more on|more from|more about|also read|also on|also:|watch"
-    "|see also|see more|see:|click|sign up|subscribe|follow|advert|share|updated|published|posted|last updated|by |join"
-    "|download|get |tags|topics|filed under|this article|this story|this post|about the author|note:|editor|contact"
-    "|email|e-mail|for more|want more|like this|support|if you |we may|all rights|thanks for|not a subscriber|already a"
-    "|to comment|the views|disclaimer|reporting by|additional reporting|reporter|source|photo|image|credit|file photo"
-    "|video|listen|correction|associated press|copyright|originally|categories|share|print|skip|next|previous|up next"
-    "|advertisement|recommended|trending|popular|what do you think|stay|sponsored|special offer|buy |shop|try "
-    "|相关|延伸|推荐|更多|点击|扫|关注|责任编辑|责编|编辑|分享|打印|关闭|上一|下一|来源|作者|本文|附件|标签|版权|声明|免责|特别声明|原标题"
-    "|文章来源|信息来源|稿源|发布|发表|时间|日期|字体|浏览|阅读|点击|您|当前位置|位置|为你|猜你|热门|热点|最新|精彩|排行|栏目|举报|校对|审核|监制"
-)
-_CREDIT = (
-    "photo:|photo by|photo credit|image:|(image|image credit|credit:|picture:|pic:|getty|shutterstock|ap photo|file photo"
-    "|courtesy of|screenshot|photograph|photographer|reuters/|afp/|(photo|图片来源|资料图|供图|图为|配图|摄影|图源|记者摄|视觉中国"
-)
-_ELSEWHERE = (
-    "related|more |further reading|read more|read next|recommended|more from|more stories|more news|more on|also read|see also|you may also"
-    "|you might also|most popular|most read|trending|up next|don't miss|latest news|top stories|popular|around the web"
-    "|from our partners|sponsored|comments|leave a reply|leave a comment|about the author|share this|follow us|sign up"
-    "|相关阅读|相关新闻|相关文章|相关链接|相关推荐|相关信息|相关内容|相关报道|延伸阅读|推荐阅读|为你推荐|为您推荐|猜你喜欢|热门推荐|精彩推荐"
-    "|热门文章|最新文章|最新资讯|热点推荐|更多新闻|更多文章|上一篇|下一篇|网友评论|热门评论|文章评论|热点排行|点击排行|阅读排行|推荐文章|热门新闻"
-    "|编辑推荐|大家都在看|相关专题|相关主题|最新报道"
-)
+_ANYWHERE = """
+©|copyright|all rights reserved|rights reserved|terms of|privacy|cookie|subscrib|newsletter|sign up|signup
+log in|login|sign in|click here|advertis|sponsored|share this|share on|share via|follow us|follow me
+get the latest|download our|download the|our app|continue reading|most popular|most read|most viewed|trending
+you may|you might|comments|comment on|leave a|whatsapp|pinterest|facebook|instagram|linkedin|subscription
+unsubscribe|your inbox|e-mail|email|breaking news|support us|donate|affiliate|permission|reproduc|licence
+license|published in|版权所有|版权声明|免责声明|郑重声明|仅代表作者|仅代表本人|未经授权|未经许可|不得转载|转载请
+侵权|备案|icp|公网安备|许可证|举报|上一篇|下一篇|上一页|下一页|上一条|下一条|返回顶部|返回首页|打印本页|打印
+关闭窗口|分享到|分享|收藏|字体|字号|微信公众号|公众号|微博|扫码|扫一扫|二维码|点击查看|点击进入|更多|登录|注册
+评论|点赞|网站地图|主办单位|承办单位|联系我们|关于我们|客户端|下载app|技术支持|浏览次数|阅读量|点击量|点击数
+网友评论|网友|您所在的位置|当前位置|首页|友情链接|相关链接|相关附件
+"""
+_FIRST = """
+related|read more|read also|read next|read:|read the|more:|more on|more from|more about|also read|also on|also:
+watch|see also|see more|see:|click|sign up|subscribe|follow|advert|share|updated|published|posted|last updated
+by |join|download|get |tags|topics|filed under|this article|this story|this post|about the author|note:|editor
+contact|email|e-mail|for more|want more|like this|support|if you |we may|all rights|thanks for|not a subscriber
+already a|to comment|the views|disclaimer|reporting by|additional reporting|reporter|source|photo|image|credit
+file photo|video|listen|correction|associated press|copyright|originally|categories|share|print|skip|next
+previous|up next|advertisement|recommended|trending|popular|what do you think|stay|sponsored|special offer
+shop|buy |try |相关|延伸|推荐|更多|点击|扫|关注|责任编辑|责编|编辑|分享|打印|关闭|上一|下一|来源|作者|本文|附件|标签
+版权|声明|免责|特别声明|原标题|文章来源|信息来源|稿源|发布|发表|时间|日期|字体|浏览|阅读|点击|您|当前位置|位置
+为你|猜你|热门|热点|最新|精彩|排行|栏目|举报|校对|审核|监制
+"""
+_CREDIT = """
+photo:|photo by|photo credit|image:|(image|image credit|credit:|picture:|pic:|getty|shutterstock|ap photo
+file photo|courtesy of|screenshot|photograph|photographer|reuters/|afp/|(photo|图片来源|资料图|供图|图为|配图
+摄影|图源|记者摄|视觉中国
+"""
+_ELSEWHERE = """
+related|more |further reading|read more|read next|recommended|more from|more stories|more news|more on|also read
+see also|you may also|you might also|most popular|most read|trending|up next|don't miss|latest news|top stories
+popular|around the web|from our partners|sponsored|comments|leave a reply|leave a comment|about the author
+share this|follow us|sign up|相关阅读|相关新闻|相关文章|相关链接|相关推荐|相关信息|相关内容|相关报道|延伸阅读
+推荐阅读|为你推荐|为您推荐|猜你喜欢|热门推荐|精彩推荐|热门文章|最新文章|最新资讯|热点推荐|更多新闻|更多文章
+上一篇|下一篇|网友评论|热门评论|文章评论|热点排行|点击排行|阅读排行|推荐文章|热门新闻|编辑推荐|大家都在看
+相关专题|相关主题|最新报道
+"""
 _LISTS = (_ANYWHERE, _FIRST, _CREDIT, _ELSEWHERE)
-_WORDS = [(word, kind) for kind, words in enumerate(_LISTS) for word in words.split("|")]
+_WORDS = [(word, kind) for kind, words in enumerate(_LISTS) for word in words.strip("\n").replace("\n", "|").split("|")]
 _SEARCH = ahocorasick_rs.AhoCorasick([word for word, _ in _WORDS])
 _KIND = [kind for _, kind in _WORDS]
 _DATE = re.compile(

@@ -34,10 +34,11 @@ _WANTED = re.compile(
     re.IGNORECASE,
 )
 _VOID = frozenset({"br", "hr", "link", "meta", "wbr"})
-_KEPT = frozenset(
-    "html head body article aside blockquote center dd details div dl dt fieldset figcaption figure footer form header"
-    " h1 h2 h3 h4 h5 h6 li main nav ol p pre section table tbody thead tfoot tr td th ul caption span a time".split()
-)
+_OF_BLOCKS = """
+html head body article aside blockquote center dd details div dl dt fieldset figcaption figure footer form header h1 h2
+h3 h4 h5 h6 li main nav ol p pre section table tbody thead tfoot tr td th ul caption span a time
+"""
+_KEPT = frozenset(_OF_BLOCKS.split())
 _SIBLING = frozenset({"p", "li", "td", "th", "tr", "dd", "dt", "a"})
 
 
@@ -58,7 +59,7 @@ def _hostile(page: str) -> bool:
 
 
 def _tamed(page: str) -> str:
-    """Return `page` written anew, with few kinds of tags, few attributes, bounded depth and no doubt where a tag ends."""
+    """Return `page` written anew: few kinds of tags and attributes, bounded depth, no doubt where a tag ends."""
     out, above, tags = list[str](), list[str](), 0
     for match in _TOKEN.finditer(_RAW.sub(_emptied, page)):
         name = (match[2] or "").lower()

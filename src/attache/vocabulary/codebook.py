@@ -97,7 +97,16 @@ def _load(path: Path) -> Codebook:
     if not variables:
         refuse("describes no variable", str(path), "include files of variables or write them under `variables`")
     check_variables(variables, path)
+    _inherit_reading(variables, files)
     return Codebook(main.version, files.digest, main.precedence, variables, evaluation_order(variables, path))
+
+
+def _inherit_reading(variables: dict[str, Variable], files: Files) -> None:
+    """A derived variable is read like the one that it is derived from, unless it says otherwise."""
+    for name, draft in files.drafts.items():
+        source = variables[name].derived_from
+        if source is not None and draft.head is not None and "reading" not in draft.head:
+            variables[name] = variables[name].model_copy(update={"reading": variables[source].reading})
 
 
 def _main(files: Files) -> _Main:

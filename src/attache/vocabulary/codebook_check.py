@@ -102,6 +102,8 @@ def check_variables(variables: Mapping[str, Variable], path: Path) -> None:
         if variable.derived_from is not None and variable.derived_from not in variables:
             what = f"{at}: derived from `{variable.derived_from}`, which is not there"
             refuse(what, str(path), near(variable.derived_from, variables))
+        for condition in variable.applies:
+            _check_target(f"{at}: `applies`", condition.variable, condition.value, variables, path)
         for value in variable.values.values():
             _check_crosswalk(variable, value, variables, path)
             for condition in value.when:
@@ -133,6 +135,7 @@ def evaluation_order(variables: Mapping[str, Variable], path: Path) -> tuple[str
     """Return the variables so that each comes after those that it is derived from."""
     needs = {
         name: {c.variable for value in variable.values.values() for c in value.when}
+        | {c.variable for c in variable.applies}
         | ({variable.derived_from} if variable.derived_from else set())
         for name, variable in variables.items()
     }

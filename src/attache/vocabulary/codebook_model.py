@@ -120,7 +120,8 @@ class Head(Row):
     `gain` turns evidence mass into confidence (1 - exp(-gain × mass)); codes below `threshold` are not given.
     `window` is the width of gaps in terms and of negation, in characters. `default` is what no code means.
     `ignore` lists words that only hide shorter terms inside them. `derived_from` names the variable whose
-    crosswalks add up to this one.
+    crosswalks add up to this one. `applies` names the codes of other variables under which it is asked at all: it
+    is not coded where such a variable has only other codes of confidence 0.6 or more.
     """
 
     variable: Identifier
@@ -143,6 +144,7 @@ class Head(Row):
     negations: Terms | None = None
     negations_after: Terms | None = None
     not_negations: Terms | None = None
+    applies: Annotated[tuple[Condition, ...], BeforeValidator(_some)] = ()
     ignore: Terms = Terms()
     cues: Mapping[Identifier, Terms] = Field(default_factory=dict)
 

@@ -91,6 +91,7 @@ class LatinWords:
     legal_forms: frozenset[str]
     leading_forms: frozenset[str]
     company_words: frozenset[str]
+    strong_company_words: frozenset[str]
     technology: frozenset[str]
     generic: frozenset[str]
     institutions: Mapping[str, str]

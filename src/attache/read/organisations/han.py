@@ -1,4 +1,4 @@
-"""Organisations with Chinese names: each last word (研究所, 公司), and the rule by which the words before it make a name."""
+"""Organisations with Chinese names: each last word (研究所, 公司), and the rule by which words make a name with it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from attache.read.organisations import tokens as t
 from attache.read.organisations.reach import country_before, first_word, is_country, own_start, places_before
+from attache.read.organisations.spelling import any_of
 from attache.read.organisations.tokens import Token, is_foreign_sound
 from attache.vocabulary.organisations import KnownOrganisation, chinese_words, latin_words
 
@@ -23,7 +24,10 @@ _TECHNICAL = frozenset(
 _AFTER_BU = frozenset("门分队件位署族")
 _REGION_LIKE = frozenset({"欧盟", "东盟", "北约"})
 _AS_REGION = re.compile(
-    " ?(?:CE|R[Oo]HS|REACH|[“《\\d]|标准|市场|认证|国家|成员国|地区|各国|范围|法规|指令|境内|区域|专利|地平线|第|框架|科研|国|等|内|化学|医疗|药品)"
+    " ?"
+    + any_of(
+        "CE RoHS ROHS REACH “ 《 \\d 标准 市场 认证 国家 成员国 地区 各国 范围 法规 指令 境内 区域 专利 地平线 第 框架 科研 国 等 内 化学 医疗 药品"
+    )
 )
 _SERVING = frozenset({"university", "institute", "hospital", "association", "fund", "park"})
 
@@ -61,7 +65,8 @@ def _stands(text: str, words: Sequence[Token], i: int) -> bool:
 
 
 def _name_ending_at(text: str, words: Sequence[Token], i: int) -> tuple[Found | None, int]:
-    known = words[i].info if isinstance(words[i].info, KnownOrganisation) else None
+    info = words[i].info
+    known = info if isinstance(info, KnownOrganisation) else None
     first = places_before(words, i) if known else first_word(words, i)
     reason = _known_stands(text, words, first, i) if known else _accepted(text, words, first, i)
     if not reason:
@@ -107,23 +112,27 @@ def _known_stands(text: str, words: Sequence[Token], first: int, i: int) -> str:
 def _accepted(text: str, words: Sequence[Token], first: int, i: int) -> str:
     """Return the rule by which the words before a head make a name, or nothing."""
     head, body = words[i], words[first:i]
-    vocabulary = chinese_words()
+    bare = chinese_words().bare_heads
     if not body:
-        return "name without an addition" if head.word in vocabulary.bare_heads else ""
+        return "name without an addition" if head.word in bare else ""
     classes = {w.cls for w in body}
     if _broken(head, body, classes):
         return ""
     if t.KNOWN in classes:
         return "well-known name and a head"
+    if t.HEAD in classes and len(body) == 1:
+        return "two heads" if body[0].word in bare else ""
+    return _by_body(text, words, first, i, classes)
+
+
+def _by_body(text: str, words: Sequence[Token], first: int, i: int, classes: set[str]) -> str:
     if t.PLACE in classes:
         return _after_place(text, words, first, i)
     if t.LATIN in classes:
-        return _with_latin(head, body)
-    if t.HEAD in classes and len(body) == 1:
-        return "two heads" if body[0].word in vocabulary.bare_heads else ""
-    if head.word in vocabulary.strict_heads:
-        return _ministry(head, body)
-    return _distinctive(text, words, first, i) if t.UNKNOWN in classes else _national(head, body)
+        return _with_latin(words[i], words[first:i])
+    if words[i].word in chinese_words().strict_heads:
+        return _ministry(words[i], words[first:i])
+    return _distinctive(text, words, first, i) if t.UNKNOWN in classes else _national(words[i], words[first:i])
 
 
 def _broken(head: Token, body: Sequence[Token], classes: set[str]) -> bool:
@@ -151,7 +160,7 @@ def _after_place(text: str, words: Sequence[Token], first: int, i: int) -> str:
         loose = head.word in vocabulary.strict_heads and (unknown > 6 or body[0].cls != t.PLACE)
         return "" if loose or unknown > 12 or _describes(text, words, first, i) else "place, own name and a head"
     common = is_country(body[0]) and head.word in vocabulary.vague_after_place
-    if head.word in _PLAIN_COMPANY or common and all(c in vocabulary.vague for c in content):
+    if head.word in _PLAIN_COMPANY or (common and all(c in vocabulary.vague for c in content)):
         return ""
     return "place, field and a head"
 

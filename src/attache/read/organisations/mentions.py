@@ -10,9 +10,11 @@ from typing import Final
 
 from attache.core.text import share_of_han, simplify
 from attache.read.missions import mission_mentions
+from attache.read.organisations.beside import LABELLED, is_demonym
 from attache.read.organisations.han import chinese_names
-from attache.read.organisations.latin import latin_names, runs
+from attache.read.organisations.latin import latin_names
 from attache.read.organisations.pairs import han_before_latin, second_name
+from attache.read.organisations.spelling import runs
 from attache.read.organisations.tokens import tokens
 from attache.vocabulary.organisations import latin_words
 
@@ -140,7 +142,7 @@ def _repeats(text: str, mentions: Sequence[OrgMention]) -> Iterator[OrgMention]:
         for found in re.finditer(re.escape(name), text):
             before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
             latin = bool(_LETTER.match(name[-1]))
-            if latin and (_LETTER.match(before) or _LETTER.match(after)) or after in ("-", "/") and latin:
+            if (latin and (_LETTER.match(before) or _LETTER.match(after))) or (after in ("-", "/") and latin):
                 continue
             stop = found.end() + 2 if latin and text.startswith("公司", found.end()) else found.end()
             yield _mention(text, found.start(), found.end(), stop, m.kind, m.country, "name used again")
@@ -150,7 +152,7 @@ def _short_forms(text: str, m: OrgMention) -> Iterator[str]:
     if m.name_latin:
         yield m.name_latin
         words = m.name_latin.split(" ")
-        if len(words) > 1 and m.kind == "company" and _own_word(words[0]):
+        if len(words) > 1 and m.kind == "company" and _own_word(words[0]) and words[0].lower() not in text:
             yield words[0]
     alias = _ALIAS.search(text, m.start, m.end)
     if alias:
@@ -162,12 +164,10 @@ def _own_word(word: str) -> bool:
     words = latin_words()
     folded = word.casefold()
     common = folded in words.generic or folded in words.technology or folded in words.company_words
-    return len(word) >= 4 and word[0].isupper() and not common and word.isalpha()
+    return len(word) >= 4 and word[0].isupper() and not common and word.isalpha() and not is_demonym(word)
 
 
-_LABELLED = re.compile(
-    "(?:外方单位|外方机构|外方|单位名称|机构名称|企业名称|公司名称|项目单位|持有单位|技术提供方|所属单位|项目方|技术方)[】\\]]?[:：] ?[^\n]{0,4}$"
-)
+_LABELLED = re.compile(LABELLED + "[^\n]{0,4}$")
 _OTHER_ROLE = re.compile(
     r"(?:与|和|同|获得?|得到|受|向|为|曾在|就职于|毕业于|任职于|客户|投资方|合作伙伴|包括|来自)[^，。；\n]{0,8}$"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from attache.read.organisations.latin import Run
+from attache.read.organisations.spelling import Run, any_of
 from attache.read.organisations.tokens import is_foreign_sound
 from attache.vocabulary.countries import countries, find_country
 from attache.vocabulary.organisations import latin_words
@@ -16,7 +16,9 @@ __all__ = ["Second", "country_of_words", "han_before_latin", "second_name"]
 _OPEN = re.compile(r" ?[（(]")
 _CLOSE = re.compile(r"[）)\n。]")
 _PREFIX = re.compile(
-    r"(?:以下)?(?:简称|下称|又称|亦称|缩写|缩写为)(?:为|是|作)?[:：]?|(?:中文|英文|德文|法文|俄文|日文|外文|原)(?:名称?|全称|简称)?(?:为|是)?[:：]?|hereinafter(?: referred to as)?|abbreviated(?: as)?|formerly|aka|also known as|以下"
+    rf"(?:以下)?{any_of('简称 下称 又称 亦称 缩写')}[为是作]?[:：]?"
+    rf"|{any_of('中文 英文 德文 法文 俄文 日文 外文 原')}{any_of('名称 名 全称 简称')}?[为是]?[:：]?"
+    rf"|{any_of('hereinafter formerly aka abbreviated')}(?: referred to)?(?: as)?|以下"
 )
 _QUOTES = "“”\"「」『』‘’' "
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
@@ -82,7 +84,7 @@ def _inside(inner: str, end: int, first_is_latin: bool) -> Second | None:
     prefix = _PREFIX.match(inner)
     name = inner[prefix.end() :].strip(_QUOTES) if prefix else inner.strip(_QUOTES)
     alias = bool(prefix) and (
-        "称" in prefix[0] and "名称" not in prefix[0] and "全称" not in prefix[0] or "herein" in prefix[0]
+        ("称" in prefix[0] and "名称" not in prefix[0] and "全称" not in prefix[0]) or "herein" in prefix[0]
     )
     if not name:
         return None
@@ -91,7 +93,7 @@ def _inside(inner: str, end: int, first_is_latin: bool) -> Second | None:
         return Second(end, None, None, False, place)
     name = _first_part(name)
     if not _HAN.search(name) and _LATIN.search(name):
-        good = name[0].isupper() or any(map(str.isupper, name)) and " " not in name
+        good = name[0].isupper() or (any(map(str.isupper, name)) and " " not in name)
         return Second(end, name, None, alias, None) if good and not _thing(name) else None
     if not first_is_latin and not alias:  # 国家航空航天大学（哈尔科夫航空学院）
         second = _NAME_HAN.fullmatch(name) and _ENDS_AS_NAME.search(name)
@@ -131,7 +133,7 @@ def _behind_space(text: str, end: int) -> Second | None:
     m = _SPACED.match(text, end)
     if not m or _thing(m[1]) or not _STOPS_AFTER.match(text, m.end()):
         return None
-    name = m[1].rstrip(".,") if not re.search(r"(?:Inc|Ltd|Co|Corp)\.$|\b[A-Z]\.$", m[1]) else m[1]
+    name: str = m[1].rstrip(".,") if not re.search(r"(?:Inc|Ltd|Co|Corp)\.$|\b[A-Z]\.$", m[1]) else m[1]
     return Second(m.start(1) + len(name), name, None, False, None)
 
 
@@ -146,8 +148,8 @@ def han_before_latin(text: str, run: Run) -> tuple[int, int] | None:
     own = [w for w in words if w[0].isupper() and w.casefold() not in technology and w.casefold() not in generic]
     if not m or not own or not all(w[0].isupper() or w in ("of", "for", "and", "&") for w in words):
         return None
-    if not _STOPS_AFTER.match(text, end) or country_of_words(m[1]) and len(m[1]) <= 3:
+    if not _STOPS_AFTER.match(text, end) or (country_of_words(m[1]) and len(m[1]) <= 3):
         return None
     sound = sum(map(is_foreign_sound, m[1])) / len(m[1])
     at_place = any(_place_country(m[1][:n]) for n in range(2, min(5, len(m[1]))))
-    return (start - 1 - len(m[1]), start - 1) if sound >= 0.6 or at_place and len(words) > 1 else None
+    return (start - 1 - len(m[1]), start - 1) if sound >= 0.6 or (at_place and len(words) > 1) else None

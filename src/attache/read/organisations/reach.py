@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
 from attache.read.organisations import tokens as t
+from attache.read.organisations.spelling import set_of
 from attache.read.organisations.tokens import Token, is_foreign_sound
 from attache.vocabulary.countries import countries
 from attache.vocabulary.organisations import KnownOrganisation, chinese_words
@@ -18,7 +18,7 @@ MAX_NAME: Final = 36
 _JOINTS = frozenset("和与及、")
 _FIELD = frozenset({t.INSIDE, t.DUAL, t.COMMON})
 _DIRECTIONS = frozenset("东南西北中")
-_LINKS = frozenset("的 市 州 省 初创公司 企业 公司 初创企业 初创 著名 知名 高科技 一家 “ 「".split())
+_LINKS = set_of("的 市 州 省 初创公司 企业 公司 初创企业 初创 著名 知名 高科技 一家 “ 「")
 _TRIMMED = frozenset({t.DUAL, t.ADJECTIVE, t.COMMON, t.WHOLE, t.JOIN, t.DIGITS})
 
 
@@ -111,7 +111,7 @@ def _trim(words: Sequence[Token], first: int, i: int) -> int:
     char, after = words[first].word, words[run]
     if after.cls == t.INSIDE and char not in "总省市区县州":
         return run
-    stray = after.cls == t.KNOWN or after.cls == t.PLACE and char not in _DIRECTIONS
+    stray = after.cls == t.KNOWN or (after.cls == t.PLACE and char not in _DIRECTIONS)
     return run if stray else first
 
 

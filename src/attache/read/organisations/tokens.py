@@ -64,7 +64,7 @@ class Token(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     automaton: ahocorasick_rs.AhoCorasick
-    meanings: tuple[tuple[tuple[int, str, str | KnownOrganisation | None], ...], ...]
+    meanings: tuple[_Parts, ...]
 
 
 def _place_names() -> Iterator[tuple[str, str]]:
@@ -75,21 +75,22 @@ def _place_names() -> Iterator[tuple[str, str]]:
 
 
 _Meaning = tuple[str, str | KnownOrganisation | None]
+_Parts = tuple[tuple[int, str, str | KnownOrganisation | None], ...]
 
 
 def _meanings() -> dict[str, _Meaning]:
     words = chinese_words()
     table: dict[str, _Meaning] = {}
-    table |= {w: (COMMON, None) for w in words.common_plain}
-    table |= {w: (CUT, None) for w in words.common_cut}
-    table |= {w: (WHOLE, None) for w in words.whole_words}
+    table |= dict.fromkeys(words.common_plain, (COMMON, None))
+    table |= dict.fromkeys(words.common_cut, (CUT, None))
+    table |= dict.fromkeys(words.whole_words, (WHOLE, None))
     table |= {f"中{c.short_zh}": (INSIDE, None) for c in countries().values() if c.short_zh and c.iso2 != "CN"}
-    table |= {w: (ADJECTIVE, None) for w in words.adjectives}
-    table |= {w: (INSIDE, None) for w in words.inside}
-    table |= {w: (CUT, None) for w in words.cut_characters}
+    table |= dict.fromkeys(words.adjectives, (ADJECTIVE, None))
+    table |= dict.fromkeys(words.inside, (INSIDE, None))
+    table |= dict.fromkeys(words.cut_characters, (CUT, None))
     table |= {w: (DUAL if w in words.inside else CUT, None) for w in words.cut_words}
     table |= {name: (PLACE, code) for name, code in reversed(list(_place_names()))}
-    table |= {w: (HEAD, UNIT) for w in words.units}
+    table |= dict.fromkeys(words.units, (HEAD, UNIT))
     table |= {w: (HEAD, kind) for w, kind in words.heads.items()}
     table |= {name: (KNOWN, o) for o in known_organisations() for name in o.names_zh}
     return table
@@ -98,7 +99,7 @@ def _meanings() -> dict[str, _Meaning]:
 @cache
 def _lexicon() -> _Lexicon:
     table = _meanings()
-    meanings = {word: ((len(word), *meaning),) for word, meaning in table.items()}
+    meanings: dict[str, _Parts] = {word: ((len(word), *meaning),) for word, meaning in table.items()}
     for head in ("大学", "公司"):  # 大学生物系 holds no 大学生, 公司法国分部 no 公司法
         for word in ("生物", "生命", "生态", "法国", "法律", "制药", "制造"):
             kind = table.get(word, (INSIDE, None))
@@ -109,14 +110,14 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(automaton, tuple(meanings[p] for p in patterns))
 
 
-def _split_heads(table: dict[str, _Meaning]) -> dict[str, tuple[tuple[int, str, str | KnownOrganisation | None], ...]]:
+def _split_heads(table: dict[str, _Meaning]) -> dict[str, _Parts]:
     """农业科学院 is 农业 and 科学院, although 农业科学 is a word: words that end as a head begins."""
     begins: dict[str, list[str]] = {}
     for head, (cls, _) in table.items():
         if cls == HEAD:
             for k in range(2, len(head)):
                 begins.setdefault(head[:k], []).append(head)
-    out = {}
+    out: dict[str, _Parts] = {}
     for word, (cls, _) in table.items():
         for k in range(2, len(word)) if cls in (INSIDE, DUAL, COMMON) else ():
             for head in begins.get(word[-k:], ()):
@@ -149,8 +150,9 @@ def _sounds_foreign(text: str, at: int) -> bool:
 
 def tokens(text: str) -> list[Token]:
     """Return the tokens of a simplified text, in order and without gaps."""
-    lexicon, out, at = _lexicon(), [], 0
-    for pattern, start, end in lexicon.automaton.find_matches_as_indexes(text):
+    lexicon, at = _lexicon(), 0
+    out: list[Token] = []
+    for pattern, start, _ in lexicon.automaton.find_matches_as_indexes(text):
         if at < start:
             _fill(text, at, start, out)
         at = start
