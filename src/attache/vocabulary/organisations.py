@@ -1,8 +1,8 @@
 """Well-known organisations and the words that organisations' names are made of.
 
 Sources: `data/organisations/known.csv` (general knowledge: names in both languages, kind, country) and
-`words.yaml`, `latin.yaml` beside it (own lists of ordinary words), `common.yaml` (see its head). They help to find names in a text;
-they say nothing about an organisation.
+beside it `words.yaml` and `latin.yaml` (own lists of ordinary words) and `common.yaml` (see its head).
+They help to find names in a text; they say nothing about an organisation.
 """
 
 from __future__ import annotations

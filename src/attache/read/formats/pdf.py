@@ -41,7 +41,9 @@ def pdf(body: bytes, name: str) -> Part:
             raise refuse("is protected by a password", name, "save it without one") from None
         raise refuse("is a damaged PDF, or cut short", name, "fetch it again") from None
     try:
-        pages = [_page(document, number) for number in range(min(len(document), _MOST_PAGES))]
+        if len(document) > _MOST_PAGES:
+            raise refuse(f"is a PDF of more than {_MOST_PAGES:,} pages", name, "split it")
+        pages = [_page(document, number) for number in range(len(document))]
         stated = normalise(document.get_metadata_value("Title") or "")
     except pypdfium2.PdfiumError:
         raise refuse("is a damaged PDF, or cut short", name, "fetch it again") from None

@@ -26,7 +26,8 @@ _REGION_LIKE = frozenset({"欧盟", "东盟", "北约"})
 _AS_REGION = re.compile(
     " ?"
     + any_of(
-        "CE RoHS ROHS REACH “ 《 \\d 标准 市场 认证 国家 成员国 地区 各国 范围 法规 指令 境内 区域 专利 地平线 第 框架 科研 国 等 内 化学 医疗 药品"
+        "CE RoHS ROHS REACH “ 《 \\d 标准 市场 认证 国家 成员国 地区 "
+        "各国 范围 法规 指令 境内 区域 专利 地平线 第 框架 科研 国 等 内 化学 医疗 药品"
     )
 )
 _SERVING = frozenset({"university", "institute", "hospital", "association", "fund", "park"})

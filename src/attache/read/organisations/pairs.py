@@ -81,11 +81,10 @@ def second_name(text: str, end: int, *, first_is_latin: bool) -> Second | None:
 
 def _inside(inner: str, end: int, first_is_latin: bool) -> Second | None:
     inner = inner.strip()
-    prefix = _PREFIX.match(inner)
-    name = inner[prefix.end() :].strip(_QUOTES) if prefix else inner.strip(_QUOTES)
-    alias = bool(prefix) and (
-        ("称" in prefix[0] and "名称" not in prefix[0] and "全称" not in prefix[0]) or "herein" in prefix[0]
-    )
+    found = _PREFIX.match(inner)
+    prefix = found[0] if found else ""
+    name = inner[len(prefix) :].strip(_QUOTES)
+    alias = ("称" in prefix and "名称" not in prefix and "全称" not in prefix) or "herein" in prefix
     if not name:
         return None
     place = None if prefix else country_of_words(name)

@@ -7,6 +7,8 @@ import zipfile
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
+import docx as library
+
 __all__ = ["docx", "ods", "ole", "pdf", "xlsx", "zipped"]
 
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -46,8 +48,10 @@ def xlsx(rows: Sequence[Sequence[object]], *more: Sequence[Sequence[object]], ce
         f'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>{types}</Types>',
         "_rels/.rels": f'<?xml version="1.0"?><Relationships xmlns="{_PACKAGE}/relationships">'
         f'<Relationship Id="rId1" Type="{_DOC}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<?xml version="1.0"?><workbook xmlns="{_SHEET}" xmlns:r="{_DOC}"><sheets>{sheets}</sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<?xml version="1.0"?><Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>',
+        "xl/workbook.xml": f'<?xml version="1.0"?><workbook xmlns="{_SHEET}" xmlns:r="{_DOC}">'
+        f"<sheets>{sheets}</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f'<?xml version="1.0"?><Relationships xmlns="{_PACKAGE}/relationships">'
+        f"{links}</Relationships>",
     }
     for number, table in enumerate(tables, 1):
         body = "".join(_row(n, row) for n, row in enumerate(table, 1)) + (cells if number == 1 else "")
@@ -81,14 +85,13 @@ def ods(rows: str) -> bytes:
         archive.writestr(
             "content.xml",
             f'<?xml version="1.0"?><office:document-content {spaces}><office:body><office:spreadsheet>'
-            f'<table:table table:name="S1">{rows}</table:table></office:spreadsheet></office:body></office:document-content>',
+            f'<table:table table:name="S1">{rows}</table:table></office:spreadsheet></office:body>'
+            "</office:document-content>",
         )
     return out.getvalue()
 
 
 def docx(*, title: str = "", lines: Sequence[str] = (), table: Sequence[Sequence[str]] = ()) -> bytes:
-    import docx as library
-
     document = library.Document()
     if title:
         document.add_paragraph(title, style="Title")

@@ -1,0 +1,170 @@
+"""The country in which the offered technology or organisation sits, from the words that say so.
+
+What counts, strongest first: a label (国别), where the target has its seat (总部位于特拉维夫), the country beside
+the target's name or in the title. A country that is a market, a partner's or the mission's is no proof;
+China is never the host of an offer. Evidence that contradicts itself gives None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from attache.core.spans import Field, Span, absent, merge
+from attache.core.text import simplify
+from attache.read.labels import LabelValue
+from attache.read.organisations import OrgMention, main_target, organisations
+from attache.read.organisations.spelling import any_of
+from attache.read.places.names import PlaceMention, places
+
+__all__ = ["host_country"]
+
+_LABELS: Final = ("国别",)
+_SEATS: Final = ("所在地", "地址")
+_STRONG, _FAIR = 2, 1
+_SEAT = re.compile(
+    any_of(
+        "总部位于 总部设在 总部设于 总部在 总部坐落于 总部地处 总部： 坐落于 坐落在 注册于 注册地为 注册地在 设址于 地处 位于 落户于 成立于 创立于"
+    )
+    + r"[^，。；：\n]{0,4}$"
+)
+_SEAT_EN = re.compile(
+    r"(?:based|headquartered|located|situated|registered|established|founded) (?:in|at|near) (?:the )?(?:[\w ,]{0,24}, )?$|-based $",
+    re.I,
+)
+_KIND_AFTER = re.compile(
+    r"(?:的)?(?:一家|一所|知名|著名|领先的?|某|最大的?|主要|北部|南部|中部|东部|西部|国家)?(?:[^，。；、\s]{0,8}?)"
+    + any_of(
+        "公司 企业 初创 厂商 大学 研究所 研究院 研究机构 科学家 科研人员 研究人员 研究团队 学者 专家 团队 实验室 机构 制造商 供应商 发明人 技术公司 医院 工程师 集团"
+    )
+)
+_ONE_OF = re.compile("(?:一家|一所|某|该|来自|由|，|。|；|：|:|^|\n|（|【|据悉)(?:总部位于|位于)?$")
+_OTHER_ROLE = re.compile(
+    any_of(
+        "与 和 同 出口到 出口至 销往 销售到 销售至 进入 面向 在 除 包括 欧洲 客户 竞争对手 学习 毕业于 曾在 获 获得 得到 访问 赴 应 向 对 从 引进 投资 合作伙伴 如 以及 、 等"
+    )
+    + r"(?:了|的)?$"
+)
+_MARKET = re.compile(
+    r"(?:[、和及与][^，。；\n]{1,8})*(?:等)?(?:[^，。；\n]{0,6})"
+    + any_of(
+        "市场 销售 上市 出口 设有 设立 建有 开展业务 办事处 分公司 子公司 代理 客户 用户 推广 应用 使用 专利 认证 批准 注册"
+    )
+)
+_OTHER_ORG = re.compile(
+    any_of("投资方 母公司 子公司 分公司 办事处 客户 代理商 合作伙伴 股东 竞争对手 中方 投资者 经销商")
+)
+
+
+class _Evidence(NamedTuple):
+    country: str
+    span: Span
+    strength: int
+    rule: str
+
+
+def host_country(
+    *, title: str, text: str, labels: Mapping[str, LabelValue] | None = None, mission_country: str | None = None
+) -> Field[str]:
+    """Return the country (ISO 3166-1 alpha-2) in which the offered technology sits, with the words that say so.
+
+    `text` is the body; spans, and those of `labels`, point into `title + "\\n" + text`. `mission_country` is
+    where the issuing mission sits: it never proves anything, it is only named in the reason for None.
+    """
+    joined = f"{title}\n{text}"
+    plain = simplify(joined)
+    found = [e for e in _evidence(joined, plain, title, labels or {}) if e.country != "CN"]
+    strong = [e for e in found if e.strength == _STRONG] or found
+    named = sorted({e.country for e in strong})
+    if len(named) > 1:
+        return absent(f"conflicting evidence: {', '.join(named)}")
+    if named:
+        return Field(named[0], merge(e.span for e in strong[:4]), strong[0].rule)
+    if mission_country:
+        return absent(f"only the mission's country is known ({mission_country}), which is no proof")
+    return absent("no country named as the seat")
+
+
+def _evidence(joined: str, plain: str, title: str, labels: Mapping[str, LabelValue]) -> Iterator[_Evidence]:
+    named = places(joined)
+    for name in _LABELS:
+        yield from _of_label(labels.get(name), named, f"label {name}")
+    for name in _SEATS:
+        label = labels.get(name)
+        if label and not _other_country_label(plain, label):
+            yield from _of_label(label, named, f"label {name}")
+    mentions = organisations(joined)
+    target = main_target(mentions, title, joined[len(title) + 1 :])
+    if target:
+        yield from _of_target(plain, target, named)
+    taken = [m for m in mentions if m is not target]
+    for place in named:
+        if place.country and not any(_within(place.span, m) for m in taken):
+            yield from _of_place(joined, plain, title, place)
+
+
+def _within(span: Span, m: OrgMention) -> bool:
+    return m.start <= span.start and span.end <= m.end
+
+
+def _of_label(label: LabelValue | None, named: list[PlaceMention], rule: str) -> Iterator[_Evidence]:
+    if label:
+        inside = [p for p in named if label.span.start <= p.span.start and p.span.end <= label.span.end]
+        yield from (_Evidence(p.country, p.span, _STRONG, rule) for p in inside if p.country)
+
+
+def _other_country_label(plain: str, label: LabelValue) -> bool:
+    return bool(_OTHER_ORG.search(plain[max(0, label.label.start - 12) : label.label.start]))
+
+
+def _of_target(plain: str, target: OrgMention, named: list[PlaceMention]) -> Iterator[_Evidence]:
+    """The country beside or inside the name of the organisation offered, or in the brackets behind it."""
+    if target.country and target.reason != "well-known name":
+        yield _Evidence(target.country, _proof(plain, target, named), _STRONG, "country of the organisation offered")
+    elif target.country:
+        yield _Evidence(target.country, Span(target.start, target.end), _FAIR, "well-known organisation")
+    else:
+        behind = [p for p in named if target.start <= p.span.start and p.span.end <= target.end and p.country]
+        yield from (_Evidence(str(p.country), p.span, _STRONG, "place in the organisation's name") for p in behind[:1])
+
+
+def _proof(plain: str, target: OrgMention, named: list[PlaceMention]) -> Span:
+    near = [p for p in named if p.country == target.country and target.start - 30 <= p.span.start < target.end]
+    return near[-1].span if near else Span(target.start, target.end)
+
+
+def _of_place(joined: str, plain: str, title: str, place: PlaceMention) -> Iterator[_Evidence]:
+    """A place as a seat, as the owner of 公司 or 研究人员, or at the head of the title."""
+    start, end, country = place.span.start, place.span.end, str(place.country)
+    before = plain[max(0, start - 28) : start]
+    clause = re.split("[，。；\n]", before)[-1]
+    seat = _SEAT.search(clause) or _SEAT.search(_places_stripped(clause))
+    if seat or _SEAT_EN.search(joined[max(0, start - 60) : start]):
+        sentence = re.split("[。；\n]", plain[max(0, start - 60) : start])[-1]
+        strength = _FAIR if _OTHER_ORG.search(sentence) else _STRONG
+        yield _Evidence(country, place.span, strength, "seat")
+        return
+    if start < len(title):
+        opens = not plain[:start].strip(' 【[（(“"') or plain[start - 1 : start] in ("（", "(", "【", "[")
+        if opens and not _MARKET.match(plain, end) and not _OTHER_ROLE.search(clause):
+            yield _Evidence(country, place.span, _STRONG, "head of the title")
+        return
+    if place.kind == "adjective":
+        if re.match(
+            r" (?:[\w-]+ ){0,3}(?:company|start-?up|firm|university|institute|researchers|scientists|team|manufacturer|developer)",
+            joined[end:],
+        ):
+            yield _Evidence(
+                country, place.span, _STRONG if start < len(title) + 300 else _FAIR, "adjective before the kind"
+            )
+        return
+    if _KIND_AFTER.match(plain, end) and not _MARKET.match(plain, end) and not _OTHER_ROLE.search(clause):
+        lead = start < len(title) + 1 + 160 and bool(_ONE_OF.search(plain[max(0, start - 8) : start]))
+        yield _Evidence(country, place.span, _STRONG if lead else _FAIR, "country before the kind of organisation")
+
+
+def _places_stripped(clause: str) -> str:
+    """位于美国马萨诸塞州 before 剑桥: the words before the first of several places."""
+    named = places(clause)
+    return clause[: named[0].span.start] if named else clause
