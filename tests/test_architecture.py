@@ -14,6 +14,7 @@ ALLOWED = {
     "collect": {"core", "vocabulary"},
     "read": {"core", "vocabulary"},
     "code": {"core", "vocabulary"},
+    "link": {"core", "vocabulary"},
     "ledger": {"core"},
     "demo": {"core", "vocabulary"},
     "build": {"core", "vocabulary", "collect", "read", "code", "ledger"},

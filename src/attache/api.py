@@ -103,8 +103,9 @@ def _document(path: str, key: str, one: Understood) -> dict[str, Any]:
 
 
 def _columns(found: Any, one: Understood) -> dict[str, Any]:
-    names = [name for name in found.__dataclass_fields__ if name != "span"]
-    return {name: getattr(found, name) for name in names} | {"span": _span(found.span, one.title, one.body)}
+    row = {name: getattr(found, name) for name in found.__dataclass_fields__}
+    span = row.pop("span", None) or Span(row.pop("start"), row.pop("end"))
+    return row | {"span": _span(span, one.title, one.body)}
 
 
 def _code(one: Coded, title: str, text: str, codebook: Codebook) -> dict[str, Any]:

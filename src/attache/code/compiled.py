@@ -2,7 +2,8 @@
 
 The automaton runs over 16-bit codes as bytes: a Chinese character takes two steps instead of the three of
 UTF-8, and positions are exact for any text. Each pattern has entries (a term of a value, an ignored word,
-a negation, a cue, a part of a gapped term); the same words may mean something in several variables.
+a negation, a word that a rule looks for near a term, a part of a gapped term); the same words may mean
+something in several variables.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 __all__ = [
-    "CUE",
     "IGNORE",
+    "NEAR",
     "NEGATOR",
     "NOT_NEGATOR",
     "PART",
@@ -24,32 +25,25 @@ __all__ = [
     "Compiled",
     "Floats",
     "Ints",
-    "NearWords",
     "Negators",
+    "Rules",
 ]
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
-TERM, IGNORE, NEGATOR, NOT_NEGATOR, PART, CUE = range(6)
+TERM, IGNORE, NEGATOR, NOT_NEGATOR, PART, NEAR = range(6)
 
 
 @dataclass(frozen=True, slots=True)
-class NearWords:
-    """A rule ready to be checked: words and cues (by number) that must, or must not, stand near a hit."""
+class Rules:
+    """Rules by number: the set of words of which one must, and of which none may, begin near a hit (-1: no
+    such words), the width of near in characters (0: the whole text), and the rule in words."""
 
-    require: tuple[str, ...]
-    forbid: tuple[str, ...]
-    require_cues: tuple[int, ...]
-    forbid_cues: tuple[int, ...]
-    window: int
-
-    @property
-    def says(self) -> str:
-        """The rule in words."""
-        need = f"needs one of {', '.join(self.require)[:60] or 'its cues'}" if self.require or self.require_cues else ""
-        ban = f"forbids {', '.join(self.forbid)[:60] or 'its cues'}" if self.forbid or self.forbid_cues else ""
-        return " and ".join(filter(None, (need, ban))) + (f" within {self.window} characters" if self.window else "")
+    require: Ints
+    forbid: Ints
+    window: Ints
+    text: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +87,9 @@ class Gaps:
 class Compiled:
     """What matching reads.
 
-    `left`, `right`, `plural` say by pattern whether a word must begin or end there, and whether an s may
-    follow. `first[p]:first[p + 1]` are the entries of pattern p; `kind`, `number`, `group` say by entry what
+    `left`, `right`, `plural`, `near` say by pattern whether a word must begin or end there, whether an s may
+    follow, and whether a rule looks for it (then also inside a word). `first[p]:first[p + 1]` are the entries
+    of pattern p; `kind`, `number`, `group` say by entry what
     it is, its number among those of its kind, and the group in which a longer hit hides a shorter one (-1:
     none). `values` are `(variable, value)` by index of the value.
     """
@@ -104,6 +99,7 @@ class Compiled:
     left: Bools
     right: Bools
     plural: Bools
+    near: Bools
     first: Ints
     kind: Ints
     number: Ints
@@ -111,5 +107,5 @@ class Compiled:
     values: tuple[tuple[str, str], ...]
     terms: TermArrays
     gaps: Gaps
-    rules: tuple[NearWords, ...]
+    rules: Rules
     negators: Negators

@@ -9,8 +9,8 @@ import ahocorasick_rs
 import numpy as np
 
 from attache.code.compiled import (
-    CUE,
     IGNORE,
+    NEAR,
     NEGATOR,
     NOT_NEGATOR,
     PART,
@@ -18,8 +18,8 @@ from attache.code.compiled import (
     Compiled,
     Gaps,
     Ints,
-    NearWords,
     Negators,
+    Rules,
     TermArrays,
 )
 from attache.code.folding import fold, word_characters
@@ -41,8 +41,8 @@ class _Draft:
     terms: list[tuple[int, float, bool, int, int, int, str]] = field(default_factory=list)
     parts: dict[str, int] = field(default_factory=dict)
     gaps: list[tuple[tuple[int, ...], int, int]] = field(default_factory=list)
-    rules: list[NearWords] = field(default_factory=list)
-    cues: dict[tuple[str, str], int] = field(default_factory=dict)
+    rules: list[tuple[int, int, int, str]] = field(default_factory=list)
+    near: dict[tuple[str, ...], int] = field(default_factory=dict)
     sets: dict[tuple[tuple[str, ...], ...], int] = field(default_factory=dict)
     negators: list[tuple[int, int, bool, str]] = field(default_factory=list)
 
@@ -66,10 +66,6 @@ def compile_codebook(codebook: Codebook) -> Compiled:
 def _variable(draft: _Draft, variable: Variable, group: int, groups: int) -> None:
     for word in variable.ignore.both:
         draft.add(plain(word), IGNORE, 0, group)
-    for name, cues in variable.cues.items():
-        number = draft.cues.setdefault((variable.variable, name), len(draft.cues))
-        for word in cues.both:
-            draft.add(plain(word), CUE, number, -1)
     negations = _negations(draft, variable, groups) if variable.negatable else -1
     for value in variable.values.values():
         draft.values.append((variable.variable, value.value))
@@ -93,7 +89,7 @@ def _negations(draft: _Draft, variable: Variable, groups: int) -> int:
 
 
 def _terms(draft: _Draft, variable: Variable, value: Value, group: int, negations: int) -> None:
-    ruled = {plain(t): _rule(draft, variable.variable, rule) for rule in value.rules for t in rule.term}
+    ruled = {plain(t): _rule(draft, variable, rule) for rule in value.rules for t in rule.term}
     strength = [(word, 1.0, False) for word in value.terms.both] + [(word, WEAK, True) for word in value.weak.both]
     at = len(draft.values) - 1
     for word, weight, weak in strength:
@@ -113,16 +109,25 @@ def _gap(draft: _Draft, parts: tuple[str, ...], term: int, window: int) -> None:
     draft.gaps.append((tuple(draft.parts[part] for part in parts), term, widest))
 
 
-def _rule(draft: _Draft, variable: str, rule: Rule) -> int:
-    def words(given: Iterable[str]) -> tuple[str, ...]:
-        return tuple(plain(word) for word in given if not word.startswith("@"))
-
-    def cues(given: Iterable[str]) -> tuple[int, ...]:
-        return tuple(draft.cues[variable, word[1:]] for word in given if word.startswith("@"))
-
-    near = NearWords(words(rule.require), words(rule.forbid), cues(rule.require), cues(rule.forbid), rule.window)
-    draft.rules.append(near)
+def _rule(draft: _Draft, variable: Variable, rule: Rule) -> int:
+    parts = (("needs", rule.require), ("forbids", rule.forbid))
+    says = " and ".join(f"{verb} one of {', '.join(words)[:60]}" for verb, words in parts if words)
+    within = f" within {rule.window} characters" if rule.window else ""
+    require, forbid = (_near(draft, variable, words) for _, words in parts)
+    draft.rules.append((require, forbid, rule.window, says + within))
     return len(draft.rules) - 1
+
+
+def _near(draft: _Draft, variable: Variable, given: Sequence[str]) -> int:
+    """Return the number of a set of words to look for near a hit; `@name` stands for the cues of that name."""
+    listed = [variable.cues[word[1:]].both if word.startswith("@") else (word,) for word in given]
+    words = tuple(sorted({plain(word) for part in listed for word in part}))
+    if not words or words in draft.near:
+        return draft.near.get(words, -1)
+    number = draft.near[words] = len(draft.near)
+    for word in words:
+        draft.add(word, NEAR, number, -1)
+    return number
 
 
 def _ints(numbers: Iterable[int]) -> Ints:
@@ -143,6 +148,7 @@ def _freeze(draft: _Draft) -> Compiled:
         left=np.array([bool(word[ord(p[0])]) for p in patterns], dtype=np.bool_),
         right=np.array([bool(word[ord(p[-1])]) for p in patterns], dtype=np.bool_),
         plural=np.array([p[-1:].isalpha() and len(p) > 2 for p in patterns], dtype=np.bool_),
+        near=np.array([any(e[0] == NEAR for e in entries) for entries in draft.entries], dtype=np.bool_),
         first=_offsets(map(len, draft.entries)),
         kind=_ints(entry[0] for entry in entries),
         number=_ints(entry[1] for entry in entries),
@@ -150,7 +156,7 @@ def _freeze(draft: _Draft) -> Compiled:
         values=tuple(draft.values),
         terms=_term_arrays(draft),
         gaps=_gap_arrays(draft.gaps, len(draft.parts)),
-        rules=tuple(draft.rules),
+        rules=_rule_arrays(draft.rules),
         negators=_negator_arrays(draft.negators),
     )
 
@@ -165,6 +171,15 @@ def _term_arrays(draft: _Draft) -> TermArrays:
         negations=_ints(negations),
         window=_ints(window),
         text=tuple(text),
+    )
+
+
+def _rule_arrays(rules: Sequence[tuple[int, int, int, str]]) -> Rules:
+    return Rules(
+        require=_ints(rule[0] for rule in rules),
+        forbid=_ints(rule[1] for rule in rules),
+        window=_ints(rule[2] for rule in rules),
+        text=tuple(rule[3] for rule in rules),
     )
 
 

@@ -76,7 +76,7 @@ class Lexicon:
         if status == BROKEN:
             return "not a word of its own"
         if status == RULED_OUT:
-            return f"its rule {self._compiled.rules[rule].says}"
+            return f"its rule {self._compiled.rules.text[rule]}"
         if status == HIDDEN:
             return f"inside the longer “{cause}”"
         if status == NEGATED:

@@ -14,8 +14,8 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from attache.code.compiled import CUE, IGNORE, NEGATOR, NOT_NEGATOR, PART, TERM, Bools, Compiled, Ints, NearWords
-from attache.code.folding import CLAUSE, SENTENCE, Codes, fold, folded_text, stops, word_characters
+from attache.code.compiled import IGNORE, NEAR, NEGATOR, NOT_NEGATOR, PART, TERM, Bools, Compiled, Ints
+from attache.code.folding import CLAUSE, SENTENCE, Codes, fold, stops, word_characters
 
 __all__ = ["BROKEN", "HIDDEN", "NEGATED", "RULED_OUT", "USED", "Batch", "Hits", "batch_of", "find"]
 
@@ -98,7 +98,8 @@ def _rows(compiled: Compiled, codes: Codes, *, keep: bool) -> _Rows:
     pattern, start, end = flat[:, 0], flat[:, 1] >> 1, flat[:, 2] >> 1
     whole, end = _whole_words(compiled, codes, pattern, start, end)
     if not keep:
-        pattern, start, end, whole = pattern[whole], start[whole], end[whole], whole[whole]
+        kept = whole | compiled.near[pattern]
+        pattern, start, end, whole = pattern[kept], start[kept], end[kept], whole[kept]
     first = compiled.first[pattern]
     count = compiled.first[pattern + 1] - first
     entry = np.repeat(first - np.cumsum(count) + count, count) + np.arange(int(count.sum()))
@@ -162,42 +163,27 @@ def _gapped(compiled: Compiled, parts: _Rows, sentence: Places) -> _Rows:
 def _apply_rules(compiled: Compiled, rows: _Rows, batch: Batch) -> None:
     terms = np.flatnonzero((rows.kind == TERM) & (rows.status == USED))
     rule = compiled.terms.rule[rows.number[terms]]
-    ruled = rule >= 0
-    if not ruled.any():
+    terms, rule = terms[rule >= 0], rule[rule >= 0]
+    if not terms.size:
         return
-    text = folded_text(batch.codes)
-    cue_rows = rows.take((rows.kind == CUE) & (rows.status == USED))
-    whole: dict[tuple[int, int], bool] = {}
-    terms, rule = terms[ruled], rule[ruled]
-    documents = np.searchsorted(batch.start, rows.start[terms], side="right") - 1
-    lows, highs = batch.start[documents], np.append(batch.start, len(text) + 1)[documents + 1] - 1
-    places = (terms, rule, documents, lows, highs, rows.start[terms], rows.end[terms])
-    for row, number, document, low, high, start, end in zip(*(p.tolist() for p in places), strict=True):
-        near = compiled.rules[number]
-        if near.window:
-            met = _met(near, text, cue_rows, max(low, start - near.window), min(high, end + near.window))
-        else:
-            if (number, document) not in whole:
-                whole[number, document] = _met(near, text, cue_rows, low, high)
-            met = whole[number, document]
-        if not met:
-            rows.status[row] = RULED_OUT
+    near = rows.kind == NEAR
+    places = np.sort(rows.number[near] * BIG + rows.start[near])
+    start, window = rows.start[terms], compiled.rules.window[rule]
+    document = np.searchsorted(batch.start, start, side="right") - 1
+    low, high = batch.start[document], np.append(batch.start, batch.codes.size + 1)[document + 1] - 1
+    low = np.where(window, np.maximum(low, start - window), low)
+    high = np.where(window, np.minimum(high, rows.end[terms] + window), high)
+    require, forbid = compiled.rules.require[rule], compiled.rules.forbid[rule]
+    unmet = (require >= 0) & ~_any_between(places, require, low, high)
+    unmet |= (forbid >= 0) & _any_between(places, forbid, low, high)
+    rows.status[terms[unmet]] = RULED_OUT
 
 
-def _met(near: NearWords, text: str, cues: _Rows, low: int, high: int) -> bool:
-    words = text[low:high]
-    if any(word in words for word in near.forbid) or _cued(near.forbid_cues, cues, low, high):
-        return False
-    if not near.require and not near.require_cues:
-        return True
-    return any(word in words for word in near.require) or _cued(near.require_cues, cues, low, high)
-
-
-def _cued(wanted: tuple[int, ...], cues: _Rows, low: int, high: int) -> bool:
-    if not wanted:
-        return False
-    inside = (cues.start >= low) & (cues.end <= high)
-    return bool(np.isin(cues.number[inside], wanted).any())
+def _any_between(places: Ints, of_set: Ints, low: Ints, high: Ints) -> Bools:
+    """Tell for each pair of bounds whether a word of the set begins in `[low, high)`."""
+    base = of_set * BIG
+    found: Bools = np.searchsorted(places, base + low) < np.searchsorted(places, base + high)
+    return found
 
 
 def _hide(rows: _Rows, causes: Ints) -> None:

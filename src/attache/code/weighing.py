@@ -7,84 +7,70 @@ its specificity where the variable is read for topics), times 3 if the term stan
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from attache.code.compiled import Bools, Compiled, Floats, Ints
+from attache.code.arrays import Bools, Floats, Ints, rank_in_runs, starts_of_runs
+from attache.code.compiled import Compiled
 from attache.code.matching import Batch, Hits
 
-__all__ = ["MOST_SPANS", "Evidence", "Proof", "weigh"]
+__all__ = ["MOST_SPANS", "Evidence", "Proofs", "weigh"]
 
 TITLE, REPEAT = 3.0, 0.35
 MOST_SPANS = 5
-Proof = tuple[float, int, int, str]
-"""Minus the mass of a term, start and end in title + newline + text, the term: the least is the best."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """Places that show a value: text, index of the value, start and end in the batch, term, mass of the term,
+    and whether the term was already shown elsewhere in the text."""
+
+    document: Ints
+    value: Ints
+    start: Ints
+    end: Ints
+    term: Ints
+    mass: Floats
+    repeated: Bools
+
+    def best(self) -> Proofs:
+        """Return at most five places per text and value, distinct terms first, heaviest first, earliest first."""
+        order = np.lexsort((self.start, -self.mass, self.repeated, self.value, self.document))
+        rank = rank_in_runs(starts_of_runs(self.document[order], self.value[order]))
+        return self.take(order[rank < MOST_SPANS])
+
+    def take(self, rows: Ints | Bools) -> Proofs:
+        """Return some of the rows."""
+        return Proofs(*(getattr(self, name)[rows] for name in self.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for a value: masses of strong and weak terms, the best places, and evidence taken over."""
+    """Masses of strong and of weak terms by text and index of the value, and the best places."""
 
-    strong: float = 0.0
-    weak: float = 0.0
-    own: list[Proof] = field(default_factory=list)
-    others: list[Evidence] = field(default_factory=list)
-
-    def add(self, other: Evidence, share: float = 1.0) -> None:
-        """Take over `share` of the evidence for another value."""
-        self.strong += other.strong * share
-        self.weak += other.weak * share
-        self.others.append(other)
-
-    def proofs(self) -> list[Proof]:
-        """The best places, best first: at most five, distinct terms first."""
-        if not self.others:
-            return self.own
-        seen: set[tuple[int, int]] = set()
-        first: dict[str, Proof] = {}
-        rest: list[Proof] = []
-        for proof in sorted(self._all()):
-            if proof[1:3] in seen:
-                continue
-            seen.add(proof[1:3])
-            if first.setdefault(proof[3], proof) is not proof:
-                rest.append(proof)
-        return [*first.values(), *rest][:MOST_SPANS]
-
-    def _all(self) -> list[Proof]:
-        found, queue = list(self.own), list(self.others)
-        while queue:
-            evidence = queue.pop()
-            found += evidence.own
-            queue += evidence.others
-        return found
+    document: Ints
+    value: Ints
+    strong: Floats
+    weak: Floats
+    proofs: Proofs
 
 
-def weigh(compiled: Compiled, batch: Batch, hits: Hits) -> list[dict[int, Evidence]]:
-    """Return for each text of the batch the evidence by index of the value."""
-    out: list[dict[int, Evidence]] = [{} for _ in range(batch.start.size)]
-    if not hits.term.size:
-        return out
+def weigh(compiled: Compiled, batch: Batch, hits: Hits) -> Evidence:
+    """Return the evidence in the texts of a batch."""
+    terms = compiled.terms
     document = np.searchsorted(batch.start, hits.start, side="right") - 1
-    value = compiled.terms.value[hits.term]
+    value = terms.value[hits.term]
     group, first, mass = _by_term(compiled, hits, document, hits.start < batch.title_end[document])
-    weak = compiled.terms.weak[hits.term[first]]
-    sums = (document[first], value[first], np.where(weak, 0.0, mass), np.where(weak, mass, 0.0))
-    for doc, val, strong, faint in zip(*(column.tolist() for column in sums), strict=True):
-        evidence = out[doc].get(val)
-        if evidence is None:
-            evidence = out[doc][val] = Evidence()
-        evidence.strong += strong
-        evidence.weak += faint
-    order = _best_rows(document, value, mass[group], first)
-    begin = batch.start[document[order]]
-    places = (hits.start[order] - begin, hits.end[order] - begin)
-    columns = (document[order], value[order], *places, hits.term[order], -mass[group[order]])
-    texts = compiled.terms.text
-    for doc, val, start, end, term, minus in zip(*(column.tolist() for column in columns), strict=True):
-        out[doc][val].own.append((minus, start, end, texts[term]))
-    return out
+    values = len(compiled.values)
+    key, at = np.unique(document[first] * values + value[first], return_inverse=True)
+    weak = terms.weak[hits.term[first]]
+    strong_mass = np.bincount(at, weights=np.where(weak, 0.0, mass), minlength=key.size)
+    weak_mass = np.bincount(at, weights=np.where(weak, mass, 0.0), minlength=key.size)
+    repeated = np.ones(document.size, dtype=np.bool_)
+    repeated[first] = False
+    proofs = Proofs(document, value, hits.start, hits.end, hits.term, mass[group], repeated)
+    return Evidence(key // values, key % values, strong_mass, weak_mass, proofs.best())
 
 
 def _by_term(compiled: Compiled, hits: Hits, document: Ints, titled: Bools) -> tuple[Ints, Ints, Floats]:
@@ -94,17 +80,3 @@ def _by_term(compiled: Compiled, hits: Hits, document: Ints, titled: Bools) -> t
     in_title = np.bincount(group, weights=titled, minlength=first.size) > 0
     mass = compiled.terms.weight[hits.term[first]] * np.where(in_title, TITLE, 1.0) * (1 + REPEAT * np.log(count))
     return group, first, mass
-
-
-def _best_rows(document: Ints, value: Ints, mass: Floats, first: Ints) -> Ints:
-    """Return the hits to show: per text and value at most five, distinct terms first, heaviest first."""
-    repeated = np.ones(document.size, dtype=np.int64)
-    repeated[first] = 0
-    order = np.lexsort((-mass, repeated, value, document))
-    doc, val = document[order], value[order]
-    new = np.ones(order.size, dtype=np.bool_)
-    new[1:] = (doc[1:] != doc[:-1]) | (val[1:] != val[:-1])
-    at = np.arange(order.size)
-    rank = at - np.maximum.accumulate(np.where(new, at, 0))
-    chosen: Ints = order[rank < MOST_SPANS]
-    return chosen

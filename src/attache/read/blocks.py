@@ -23,7 +23,7 @@ meter
 _OF_BLOCKS = """
 html body address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form
 h1 h2 h3 h4 h5 h6 header hgroup legend li main menu nav ol p pre section summary table tbody tfoot thead tr ul caption
-td th xmp listing plaintext search
+td th xmp listing plaintext search noscript
 """
 _SKIP = frozenset(_NOT_SHOWN.split())
 _BREAK = frozenset(_OF_BLOCKS.split())

@@ -35,7 +35,10 @@ _WIDER = {"gbk": "gb18030", "gb2312": "gb18030", "big5": "big5hkscs", "shift_jis
 _NAMES = {"big5hkscs": "big5", "cp932": "shift_jis", "euc_jp": "euc-jp", "cp949": "euc-kr", "iso2022_jp": "iso-2022-jp"}
 _WIDE = ("utf-16-le", "utf-16-be")
 _EAST = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
+_TRAILING = bytes(range(0x80, 0xC0))
 _SAMPLE = 40_000
+_ENOUGH = 8_000
+_CLEAR = 0.5
 _COMMON = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三"
     "之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全"
@@ -48,12 +51,13 @@ _COMMON = frozenset(
     "이다는의가에을지고하한로를사기자도리서인어나시일그대아수해정보스전부있라들원주제국장업협력술회"
 )
 _WRONG = re.compile("[\ufffd\x80-\x9f\ue000-\uf8ff\uff61-\uff9f\x00-\x08\x0e-\x1f]")
-_BEYOND_BYTES = re.compile(rb"[\x80-\xff]")
+_PIECE = re.compile(rb"[A-Za-z]?[\x80-\xff][^\x00-\x1f<>]{0,2000}")
 _BEYOND = re.compile("[^\x00-\x7f]")
+_KANA = re.compile("[\u3041-\u30fe]")
 _LATIN = re.compile("(?<=[A-Za-z])[\u00c0-\u024f](?![\u0080-\u024f])|[\u00c0-\u024f](?=[a-z])(?<![\u0080-\u024f].)")
 _SCRIPT = re.compile("[\u0370-\u052f\u0590-\u06ff\u0e00-\u0e7f]")
 _LOWER = re.compile("[\u03ac-\u03ce\u0430-\u045f\u0590-\u06ff\u0e00-\u0e7f]")
-_MARKS = re.compile("[“”‘’–—…£€©®°·«» \u00a0]")
+_MARKS = re.compile("[“”‘’–—…£€©®°·«»\u00a0]")
 
 
 def decode(body: bytes, charset: str | None = None, media_type: str | None = None) -> tuple[str, str]:
@@ -92,16 +96,19 @@ def _utf8(body: bytes) -> tuple[str, str] | None:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
-        text = body.decode("utf-8", "replace")
-        broken = text.count("\ufffd")
-        right = len(_BEYOND.findall(text)) - broken
-        return (text, "utf-8") if right >= (1 if error.start >= len(body) - 3 else 10 * broken) else None
+        start = max(0, error.start - _ENOUGH)
+        part = body[start : error.start + _ENOUGH]
+        around = (part.lstrip(_TRAILING) if start else part).decode("utf-8", "replace")
+        broken = around.count("\ufffd")
+        right = len(_BEYOND.findall(around)) - broken
+        fits = right >= (1 if error.reason == "unexpected end of data" else max(1, 10 * broken))
+        return (body.decode("utf-8", "replace"), "utf-8") if fits else None
     return None if _looks_chinese(body, text) else (text, "utf-8")
 
 
 def _looks_chinese(body: bytes, text: str) -> bool:
     """Tell whether valid UTF-8 is nonsense but good Chinese: a few short words, such as 通知, are both."""
-    if len(body) > _SAMPLE or max(text) >= "\u0800" or _score(text) > 0.3:
+    if len(body) > _SAMPLE or max(text) >= "\u0800" or _score(text) > _CLEAR:
         return False
     try:
         return _score(body.decode("gb18030")) > 0.8
@@ -133,7 +140,7 @@ def _declared(body: bytes, charset: str | None, media_type: str | None) -> Itera
 def _codec(label: str) -> str:
     """Return the codec for a label, widened; empty for none that makes text of bytes."""
     label = label.strip().strip("\"'").lower()
-    name = _ALIASES.get(label) or map_encoding_to_html5(label, fallback_utf8=False) or ""
+    name = _ALIASES.get(label) or str(map_encoding_to_html5(label, fallback_utf8=False) or "")
     name = _WIDER.get(name, name)
     try:
         return name if name and isinstance(b"".decode(name), str) else ""
@@ -143,14 +150,29 @@ def _codec(label: str) -> str:
 
 def _best(body: bytes, declared: list[str]) -> str:
     """Return the codec whose decoding looks most like writing; a declared one has a start."""
-    first = _BEYOND_BYTES.search(body)
-    start = max(0, (first.start() if first else 0) - 200) & ~1
-    sample = body[start : start + _SAMPLE]
+    sample = _sample(body)
+    likely = [name for name in declared if name in _EAST] or ["gb18030"]
+    text = sample.decode(likely[0], "replace")
+    if _score(text) > _CLEAR and not _KANA.search(text):  # kana stand in all East Asian sets, the rest tells them apart
+        return likely[0]
     guess = _codec(detect_encoding(body[:200_000]) or "")
-    names = dict.fromkeys([*declared, *_EAST, *(() if len(body) % 2 else _WIDE), guess or "utf-8", "cp1252"])
+    names = dict.fromkeys([*declared, *_EAST, guess or "utf-8", "cp1252"])
     bonus = {name: 0.05 if name in ("cp1252", "latin-1") else 0.3 for name in reversed(declared)}
     scores = {name: _score(sample.decode(name, "replace")) + bonus.get(name, 0.02 * (name == guess)) for name in names}
+    if not len(body) % 2:
+        scores |= {name: _score(body[:_ENOUGH].decode(name, "replace")) for name in _WIDE}
     return max(scores, key=lambda name: scores[name])
+
+
+def _sample(body: bytes) -> bytes:
+    """Return up to 8 kB of what is not ASCII, each piece from the start of a character on."""
+    parts, size = list[bytes](), 0
+    for match in _PIECE.finditer(body):
+        parts.append(match[0])
+        size += len(match[0])
+        if size >= _ENOUGH:
+            break
+    return b"\n".join(parts)[: 2 * _ENOUGH]
 
 
 def _score(text: str) -> float:
@@ -159,6 +181,6 @@ def _score(text: str) -> float:
     beyond = _BEYOND.findall(text)
     if not beyond:
         return 0.0
-    good = sum(char in _COMMON for char in beyond) * 1.3 + len(_LATIN.findall(text)) + len(_MARKS.findall(text)) * 0.5
+    good = sum(map(_COMMON.__contains__, beyond)) * 1.3 + len(_LATIN.findall(text)) + len(_MARKS.findall(text)) * 0.5
     good += len(_SCRIPT.findall(text)) * 0.3 + len(_LOWER.findall(text)) * 0.5
     return min(1.0, good / len(beyond)) - 3 * len(_WRONG.findall(text)) / len(beyond)

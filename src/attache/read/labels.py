@@ -15,44 +15,11 @@ from typing import Final
 
 from attache.core.spans import Span
 from attache.core.text import simplify
+from attache.vocabulary.labels import known_labels
 
-__all__ = ["KNOWN_LABELS", "LabelValue", "labels"]
+__all__ = ["LabelValue", "labels"]
 
-KNOWN_LABELS: Final[dict[str, str]] = {
-    "项目名称": "技术名称 成果名称 项目标题 项目名 产品名称 题目 Project_title Project_name Technology_name Title",
-    "项目编号": "编号 项目代码 项目号 序号 Project_No. Project_number Reference",
-    "国别": "国家 所在国 所在国家 所属国家 项目国别 来源国 国家/地区 国家(地区) 国别/地区 国别(地区) 国家地区 国别地区 技术来源国 外方国别 项目所在国 原产国 所属国 Country",
-    "拟合作国别": "合作国别 拟开展国际科技合作的国别 目标国别 拟合作国家 合作国家 意向国别",
-    "驻在馆": "驻外机构 驻外使领馆 驻外使馆 使领馆 驻外馆 馆名 驻外科技机构 推荐馆 驻馆 Mission Post",
-    "推荐单位": "推荐机构 推荐方 推荐人单位 推荐 推荐部门 报送单位 Recommended_by",
-    "来源": "信息来源 文章来源 资料来源 稿件来源 稿源 项目来源 Source",
-    "发布单位": "发布机构 信息发布单位 发布者 发布方 发布部门 Published_by",
-    "供稿": "供稿单位 供稿机构 供稿者 来稿单位",
-    "技术领域": "所属领域 领域 行业 所属行业 行业领域 技术分类 学科领域 专业领域 技术类别 项目领域 领域分类 合作领域 所属技术领域 Field Technology_field Sector",
-    "项目简介": "技术简介 项目概况 项目介绍 技术介绍 项目内容 技术描述 成果简介 项目描述 内容简介 主要内容 简介 项目概述 技术概述 技术内容 项目背景及内容 "
-    "项目简要介绍 技术说明 产品介绍 产品简介 成果介绍 技术概况 Description Summary Abstract Technology_description",
-    "技术优势": "创新点 技术特点 项目优势 技术先进性 主要特点 优势 核心优势 竞争优势 主要创新点 技术创新点 产品优势 特点 项目特点 技术指标 主要技术指标 Advantages",
-    "技术成熟度": "所处阶段 成熟度 项目阶段 研发阶段 成熟程度 发展阶段 产业化阶段 技术成熟程度 Stage TRL",
-    "知识产权": "知识产权状况 知识产权情况 专利情况 专利状况 专利 知识产权状态 IP_status",
-    "应用领域": "应用范围 应用 用途 适用范围 应用方向 Applications",
-    "市场前景": "应用前景 市场分析 应用领域及市场前景 应用及市场前景 市场预测 经济效益",
-    "合作方式": "合作意向 合作需求 合作模式 拟合作方式 合作形式 合作要求 期望合作方式 合作内容 意向合作方式 Cooperation Form_of_cooperation",
-    "投资金额": "融资额 拟投资 融资需求 资金需求 投资额 融资金额 总投资 投资总额 投资规模 Investment",
-    "外方单位": "外方机构 外方合作单位 技术持有方 技术拥有方 技术持有单位 单位名称 机构名称 企业名称 公司名称 项目单位 持有单位 技术提供方 所属单位 外方 "
-    "外方名称 项目方 技术方 外方企业 外方公司 Company Organisation Organization Institution",
-    "中方单位": "承担单位 中方合作单位 中方机构 需求单位 申报单位 企业 Chinese_partner",
-    "单位简介": "公司介绍 公司简介 企业简介 企业介绍 机构简介 单位介绍 外方简介 外方介绍 About_the_company",
-    "所在地": "所在城市 城市 地区 所在地区 项目所在地 注册地 总部 总部所在地 City Location",
-    "地址": "通讯地址 联系地址 公司地址 单位地址 Address",
-    "具体需求": "需求 技术需求 需求描述 需求内容 合作目标 目标 Needs",
-    "联系人": "联系方式 联络人 项目联系人 Contact",
-    "电话": "联系电话 手机 传真 Tel Telephone Phone Fax",
-    "邮箱": "电子邮箱 电子邮件 邮件 E-mail Email",
-    "网址": "官网 网站 主页 公司网址 公司网站 官方网站 Website Web URL",
-    "有效期": "有效期限 截止日期 有效日期 Valid_until",
-    "发布日期": "发布时间 日期 时间 发稿日期 更新时间 报送日期 成文日期 Date",
-    "关键词": "关键字 主题词 标签 Keywords",
-}
+
 _NARRATIVE = frozenset({"项目简介", "技术优势", "市场前景", "单位简介", "具体需求", "应用领域", "合作方式"})
 _INLINE_ONLY_FIRST = frozenset(
     {"优势", "特点", "应用", "目标", "专利", "推荐", "企业", "外方", "领域", "行业", "时间", "日期", "地区", "城市"}
@@ -89,10 +56,7 @@ class _Mark:
 
 @cache
 def _names() -> dict[str, str]:
-    table = {name: name for name in KNOWN_LABELS}
-    for name, others in KNOWN_LABELS.items():
-        table |= {_key(other.replace("_", " ")): name for other in others.split()}
-    return table
+    return {_key(wording): name for name, wordings in known_labels().items() for wording in (name, *wordings)}
 
 
 def _key(label: str) -> str:
@@ -156,7 +120,7 @@ def _before_colon(text: str, begin: int, colon: int) -> _Mark | None:
     edge = begin if at_line else start
     for at in _word_starts(text, start, colon):
         name = _names().get(_key(text[at:colon].strip()))
-        if name and (at_line and at == start or text[at:colon].strip() not in _INLINE_ONLY_FIRST):
+        if name and ((at_line and at == start) or text[at:colon].strip() not in _INLINE_ONLY_FIRST):
             return _Mark(edge if at == start else at, at, colon + 1, colon + 1, name, text[at:colon])
     word = text[start:colon].strip()
     if at_line and _UNKNOWN.fullmatch(word) and len(word.replace(" ", "")) >= 2:
@@ -183,10 +147,10 @@ def _alone(text: str, begin: int) -> _Mark | None:
         return None
     word = text[at:end].strip() if end - at <= 40 else ""
     name = _names().get(_key(word))
-    if name and (lead or word in KNOWN_LABELS or len(word) >= 3):
+    if name and (lead or word in known_labels() or len(word) >= 3):
         return _Mark(begin, at, end, end, name, word)
     bar = _BAR.match(text, at, min(end, at + 20))
-    if bar and bar[1] in KNOWN_LABELS:
+    if bar and bar[1] in known_labels():
         return _Mark(begin, at, bar.end(1), bar.end(), bar[1], bar[1])
     return None
 

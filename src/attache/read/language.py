@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from typing import Final
 
 __all__ = ["language"]
 
 SAMPLE: Final = 6000
-_SCRIPTS: Final = (
-    ("Hani", re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"), 3.0),
-    ("Kana", re.compile("[\u3040-\u30ff\u31f0-\u31ff]"), 2.0),
-    ("Kore", re.compile("[\u1100-\u11ff\uac00-\ud7af]"), 2.0),
-    ("Latn", re.compile("[A-Za-zÀ-ɏḀ-ỿ]"), 1.0),
-    ("Cyrl", re.compile("[\u0400-\u052f]"), 1.0),
-    ("Hebr", re.compile("[\u0590-\u05ff]"), 1.0),
-    ("Arab", re.compile("[\u0600-\u06ff\u0750-\u077f]"), 1.0),
-    ("Grek", re.compile("[\u0370-\u03ff]"), 1.0),
-    ("Thai", re.compile("[\u0e00-\u0e7f]"), 1.0),
-    ("Deva", re.compile("[\u0900-\u097f]"), 1.0),
-    ("Armn", re.compile("[\u0530-\u058f]"), 1.0),
-    ("Geor", re.compile("[\u10a0-\u10ff]"), 1.0),
+# First and last code point of the letters of a script.
+_BLOCKS: Final = (
+    (0x41, 0x5A, "Latn"),
+    (0x61, 0x7A, "Latn"),
+    (0xC0, 0x24F, "Latn"),
+    (0x370, 0x3FF, "Grek"),
+    (0x400, 0x52F, "Cyrl"),
+    (0x530, 0x58F, "Armn"),
+    (0x590, 0x5FF, "Hebr"),
+    (0x600, 0x77F, "Arab"),
+    (0x900, 0x97F, "Deva"),
+    (0xE00, 0xE7F, "Thai"),
+    (0x10A0, 0x10FF, "Geor"),
+    (0x1100, 0x11FF, "Kore"),
+    (0x1E00, 0x1EFF, "Latn"),
+    (0x3040, 0x30FF, "Kana"),
+    (0x31F0, 0x31FF, "Kana"),
+    (0x3400, 0x4DBF, "Hani"),
+    (0x4E00, 0x9FFF, "Hani"),
+    (0xAC00, 0xD7AF, "Kore"),
+    (0xF900, 0xFAFF, "Hani"),
 )
+_STARTS: Final = [first for first, _, _ in _BLOCKS]
+_WEIGHTS: Final = {"Hani": 3, "Kana": 2, "Kore": 2}  # one character says more than one letter does
 # The same words in both writings, in the same order.
 _SIMPLIFIED: Final = frozenset(
     "国会学发电动机业产务时间对这来为个们说后东车见长门问马鸟鱼龙书写区医华单卖买乐义习乡云亚从众优传伤体价侧储儿兰关兴养内冲决况净凉减几刘则刚创别剂剑办劝动励劳势协历厂厅压"
@@ -35,7 +46,7 @@ _TRADITIONAL: Final = frozenset(
 _ONLY_SIMPLIFIED, _ONLY_TRADITIONAL = _SIMPLIFIED - _TRADITIONAL, _TRADITIONAL - _SIMPLIFIED
 _WORDS: Final = {
     "en": "the of and to in is for that with are on as by this be was from at it an have or which has will not",
-    "de": "der die und das den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass",
+    "de": "der die und das den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden hat dass",
     "fr": "le la les des et du en une un est pour que qui dans sur par au pas plus avec ce sont aux cette ou ses nous",
     "es": "el los las de que y en un una es por con para del se su al lo como más este esta pero sus son entre también",
     "it": "il di che la e un una per con del della è in gli le dei non da sono alla si nel più anche questo delle dal",
@@ -74,6 +85,7 @@ _LETTERS: Final = (
     ("ığş", "tr"),
 )
 _SCRIPT_LANGUAGE: Final = {
+    "Kana": "ja",
     "Kore": "ko",
     "Hebr": "he",
     "Grek": "el",
@@ -90,28 +102,39 @@ def language(text: str) -> tuple[str, str]:
     `und` and `Zyyy` where there are no letters; `Hani` for Chinese characters that do not say whether they
     are simplified (`Hans`) or traditional (`Hant`). Looks at the first 6,000 characters.
     """
-    sample = text[:SAMPLE]
-    weights = {name: len(pattern.findall(sample)) * weight for name, pattern, weight in _SCRIPTS}
-    total = sum(weights.values())
-    if not total:
+    counts = Counter(text[:SAMPLE])
+    weights: Counter[str] = Counter()
+    for char, n in counts.items():
+        script = _script(char)
+        if script:
+            weights[script] += n * _WEIGHTS.get(script, 1)
+    if not weights:
         return "und", "Zyyy"
     han, kana = weights["Hani"], weights["Kana"]
-    if kana and kana >= 0.12 * (han + kana) and han + kana >= 0.4 * total:
-        return "ja", "Jpan"
-    script = max(weights, key=lambda name: weights[name])
+    japanese = kana >= 0.12 * (han + kana) and han + kana >= 0.4 * weights.total()
+    script = "Kana" if kana and japanese else weights.most_common(1)[0][0]
     if script == "Hani":
-        return "zh", _han_script(sample)
+        return "zh", _han_script(counts)
+    return _language_of(script, text[:SAMPLE]), "Jpan" if script == "Kana" else script
+
+
+def _script(char: str) -> str | None:
+    code = ord(char)
+    first, last, name = _BLOCKS[bisect_right(_STARTS, code) - 1]
+    return name if first <= code <= last else None
+
+
+def _language_of(script: str, sample: str) -> str:
     if script == "Latn":
-        return _latin_language(sample), "Latn"
+        return _latin_language(sample)
     if script == "Cyrl":
-        return _cyrillic_language(sample), "Cyrl"
+        return _cyrillic_language(sample)
     if script == "Arab":
-        return ("fa" if re.search("[پچژگ]", sample) else "ar"), "Arab"
-    return ("ja", "Jpan") if script == "Kana" else (_SCRIPT_LANGUAGE[script], script)
+        return "fa" if re.search("[پچژگ]", sample) else "ar"
+    return _SCRIPT_LANGUAGE[script]
 
 
-def _han_script(sample: str) -> str:
-    counts = Counter(sample)
+def _han_script(counts: Counter[str]) -> str:
     simplified = sum(n for char, n in counts.items() if char in _ONLY_SIMPLIFIED)
     traditional = sum(n for char, n in counts.items() if char in _ONLY_TRADITIONAL)
     if simplified == traditional:

@@ -151,7 +151,7 @@ def _kept(rows: Floats, model: Model, bracketed: NDArray[np.bool_]) -> NDArray[n
 
     These are captions, a heading that is the title, lines about the publication before the text (date, source,
     size of type) unless they stand in brackets as the date of a decree does, headings over links and lines of a
-    share bar after it. A bare date after the text signs it, and stays.
+    share bar or links after it. A bare date after the text signs it, and stays.
     """
 
     def is_on(name: str) -> NDArray[np.bool_]:
@@ -166,7 +166,7 @@ def _kept(rows: Floats, model: Model, bracketed: NDArray[np.bool_]) -> NDArray[n
     stays = probability(rows, model.inside) > np.where(han, model.floor_han, model.floor)
     figure = is_on("tag_figure") & ~is_on("tag_td") & ~is_on("tag_pre") & ~is_on("tag_blockquote")
     caption = is_on("tag_figcaption") | figure | (is_on("hint_caption") & ~han)
-    about = dated | ((before | after) & is_on("boiler")) | (after & is_on("elsewhere"))
+    about = dated | ((before | after) & (is_on("boiler") | is_on("linked"))) | (after & is_on("elsewhere"))
     kept: NDArray[np.bool_] = stays & ~caption & ~(about & (size < _SMALL)) & ~(is_on("tag_h1") & is_on("title"))
     return kept
 

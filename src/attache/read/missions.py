@@ -33,13 +33,11 @@ _CHINESE = re.compile(
 )
 _OWNER = re.compile(r"(?:中华人民共和国|中国政府|中国|我国|我|常|派|由|据)$")
 _PLACE = r"(?:the )?([A-Z][\w.'’-]+(?:[ -](?:of |and |the )?[A-Z][\w.'’-]+){0,5})"
+_OFFICE = r"([Ee]mbassy|[Cc]onsulate(?:[- ][Gg]eneral)?|[Mm]ission)"
 _ENGLISH = (
+    re.compile(rf"(?:Chinese|China['’]s|PRC|P\.R\.C\.) {_OFFICE} (?:in|to|at) {_PLACE}"),
     re.compile(
-        rf"(?:Chinese|China's|China’s|PRC|P\.R\.C\.) ([Ee]mbassy|[Cc]onsulate(?:[- ][Gg]eneral)?|[Mm]ission) (?:in|to|at) {_PLACE}"
-    ),
-    re.compile(
-        r"([Ee]mbassy|[Cc]onsulate(?:[- ][Gg]eneral)?|[Mm]ission) of (?:the )?(?:People's Republic of China|People’s Republic of China"
-        rf"|P\.? ?R\.? ?China|PRC|China) (?:in|to|at) {_PLACE}"
+        rf"{_OFFICE} of (?:the )?(?:People['’]s Republic of China|P\.? ?R\.? ?China|PRC|China) (?:in|to|at) {_PLACE}"
     ),
 )
 _GIVES = "推荐|供稿|报送|来稿|编译|摘编|撰稿|编写|征集|筛选|引荐|转来|荐"
@@ -54,7 +52,8 @@ _LEAD_AFTER = re.compile(
 )
 _BY_AFTER = re.compile(rf"[^，。；\n]{{0,10}}?(?:{_GIVES}|{_GIVES_SOME})")
 _LABEL_BEFORE = re.compile(
-    r"(?:来源|推荐单位|推荐机构|推荐方|供稿|供稿单位|发布单位|发布机构|驻在馆|驻外机构|报送单位|信息提供|[Ss]ource|[Rr]ecommended by|[Ss]ubmitted by|[Pp]rovided by)[】\]]?[:：]? ?$"
+    "(?:来源|推荐单位|推荐机构|推荐方|供稿|供稿单位|发布单位|发布机构|驻在馆|驻外机构|报送单位|信息提供"
+    r"|[Ss]ource|[Rr]ecommended by|[Ss]ubmitted by|[Pp]rovided by)[】\]]?[:：]? ?$"
 )
 _ENGLISH_AFTER = re.compile(
     r"(?:'s|’s)?(?: [A-Za-z&]+){0,4}? (?:recommends|recommended|reports|reported|submitted|provided)\b"

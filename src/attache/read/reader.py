@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from attache.core.errors import InputError
 from attache.core.ids import digest, stable_id
 from attache.core.records import Amount, Capture, Document, Mention, Reading, Value, Version
+from attache.read.money import Money
 from attache.read.shapes import Shape, shapes
 from attache.read.similar import sketch
 from attache.read.understand import Understood, understand
@@ -117,11 +118,12 @@ def read_unit(
 def _capture(capture: Capture, body: bytes, hints: SourceHints) -> list[tuple[Shape, Understood]]:
     told = {"name": capture.url, "media_type": capture.media_type, "charset": capture.charset}
     found = shapes(body, **told, template=hints.template or None)  # type: ignore[arg-type]
-    return [(shape, _understand(shape, hints, capture.url)) for shape in found]
+    latest = int(capture.captured_at[:4]) + 1
+    return [(shape, _understand(shape, hints, capture.url, latest)) for shape in found]
 
 
-def _understand(shape: Shape, hints: SourceHints, url: str) -> Understood:
-    return understand(shape, mission=hints.mission, url=shape.url or url)
+def _understand(shape: Shape, hints: SourceHints, url: str, latest: int | None = None) -> Understood:
+    return understand(shape, mission=hints.mission, url=shape.url or url, latest=latest)
 
 
 def _document(unit_id: str, source_id: str, item_key: str, key: str, chain: Sequence[_Seen], rows: ReadRows) -> None:
@@ -158,14 +160,13 @@ def _document(unit_id: str, source_id: str, item_key: str, key: str, chain: Sequ
     )
     rows.versions += _versions(document_id, texts)
     rows.values += [Value(document_id, *value) for value in read.values()]
-    rows.mentions += [Mention(document_id=document_id, **_columns(one)) for one in read.organisations]
-    rows.amounts += [Amount(document_id=document_id, **_columns(one)) for one in read.amounts]
+    rows.mentions += [Mention(document_id=document_id, **asdict(one)) for one in read.organisations]
+    rows.amounts += [_amount(document_id, one) for one in read.amounts]
 
 
-def _columns(found: Any) -> dict[str, Any]:
-    """Return a found mention or amount as the columns of its row: its span becomes start and end."""
+def _amount(document_id: str, found: Money) -> Amount:
     row = {one.name: getattr(found, one.name) for one in fields(found) if one.name != "span"}
-    return row | {"start": found.span.start, "end": found.span.end}
+    return Amount(document_id=document_id, start=found.span.start, end=found.span.end, **row)
 
 
 def _versions(document_id: str, texts: Sequence[_Seen]) -> Iterable[Version]:

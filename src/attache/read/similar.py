@@ -43,7 +43,8 @@ def sketch(body: str) -> str:
         grams += codes[k : len(codes) - 3 + k] * _POWERS[k]
     grams = np.unique(grams ^ (grams >> np.uint64(29)))
     lowest = (grams[:, None] * _FACTOR + _OFFSET).min(axis=0)
-    return (lowest >> np.uint64(40)).astype(">u2").tobytes().hex()
+    values: npt.NDArray[np.uint16] = (lowest >> np.uint64(40)).astype(">u2")
+    return values.tobytes().hex()
 
 
 def resemblance(one: str, other: str) -> float:

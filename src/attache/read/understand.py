@@ -56,13 +56,14 @@ class Understood:
         """Yield the read values as (name, value, start, end, words, rule)."""
         if self.title:
             yield "title", self.title, 0, len(self.title), self.title, f"title of template {self.template}"
-        yield from self._field("published_on", self.published.value and self.published.value.iso, self.published)
+        date = self.published.value
+        yield from self._field("published_on", date.iso if date else None, self.published)
         yield from self._field("mission", self.mission.value, self.mission)
         yield from self._field("host_country", self.host_country.value, self.host_country)
         yield from self._field("technology", self.technology.value, self.technology)
         if self.target:
-            span = self.target.span
-            yield "target", self.target.name, span.start, span.end, span.of(self.text), self.target.reason
+            start, end = self.target.start, self.target.end
+            yield "target", self.target.name, start, end, self.text[start:end], self.target.reason
         for place in self.places:
             yield "place", place.name, place.span.start, place.span.end, place.span.of(self.text), f"{place.kind} list"
         for name, label in self.labels.items():
@@ -77,14 +78,14 @@ class Understood:
             yield name, value, -1, -1, "", found.reason
 
 
-def understand(shape: Shape, *, mission: str | None = None, url: str = "") -> Understood:
+def understand(shape: Shape, *, mission: str | None = None, url: str = "", latest: int | None = None) -> Understood:
     """Read one shaped document; `mission` is the one that its source declares, if it does.
 
+    `latest` is the last year that a date of publication can have: the year after the capture's.
     Contacts are cut out first, so that nothing after this line has seen them.
     """
     title, body, removed, domains = _clean(shape)
     text = f"{title}\n{body}"
-    at = len(title) + 1
     told = labels(text)
     issuer = issuing_mission(title=title, text=body, labels=told, stated=mission)
     names = tuple(organisations(text))
@@ -97,7 +98,7 @@ def understand(shape: Shape, *, mission: str | None = None, url: str = "") -> Un
         text=text,
         language=lang,
         script=script,
-        published=_published(shape, title, body, url, at),
+        published=_published(shape, title, body, url, latest),
         mission=issuer,
         host_country=host_country(title=title, text=body, labels=told, mission_country=seat),
         technology=technology(title, body, told),
@@ -118,9 +119,9 @@ def _clean(shape: Shape) -> tuple[str, str, int, tuple[str, ...]]:
     return title, body, in_title + in_body, domains
 
 
-def _published(shape: Shape, title: str, body: str, url: str, at: int) -> Field[PartialDate]:
+def _published(shape: Shape, title: str, body: str, url: str, latest: int | None) -> Field[PartialDate]:
     lead, tail = cut(normalise(shape.lead))[0], cut(normalise(shape.tail))[0]
     date, reason, span = published(
-        title=title, body=body, lead=lead, tail=tail, meta=shape.meta, stated=shape.stated, url=url
+        title=title, body=body, lead=lead, tail=tail, meta=shape.meta, stated=shape.stated, url=url, latest=latest
     )
-    return Field(date, (span.shift(at),) if span else (), reason)
+    return Field(date, (span.shift(len(title) + 1),) if span else (), reason)

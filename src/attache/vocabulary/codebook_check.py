@@ -74,8 +74,10 @@ def _check_terms(value: Value, head: Head, what: str, at: str) -> None:
             refuse(f"{what}: the term `{term}` is a single character", at, "give it a rule or a longer form")
     for missing in ruled - seen:
         refuse(f"{what}: there is a rule for `{missing}` and no such term", at, "add the term or remove the rule")
-    for word in (word for rule in value.rules for word in (*rule.require, *rule.forbid) if word.startswith("@")):
-        if word[1:] not in head.cues:
+    for word in (word for rule in value.rules for word in (*rule.require, *rule.forbid)):
+        if GAP in word:
+            refuse(f"{what}: the rule word `{word}` has a gap", at, "gaps are for terms; name plain words")
+        if word.startswith("@") and word[1:] not in head.cues:
             mend = near(word[1:], head.cues) if head.cues else "describe them under `cues` of the variable"
             refuse(f"{what}: a rule names the cues `{word}`, which are not there", at, mend)
 

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from attache.core.errors import InputError
 from attache.vocabulary.countries import countries, need, read_table, words_of
-from attache.vocabulary.tables import unique
+from attache.vocabulary.tables import read_yaml, unique
 
-__all__ = ["PLACES", "Place", "load_places", "places"]
+__all__ = ["PLACES", "PLACE_WORDS", "Place", "PlaceWords", "load_place_words", "load_places", "place_words", "places"]
 
 PLACES = Path(__file__).parent / "data" / "places.csv"
+PLACE_WORDS = Path(__file__).parent / "data" / "place_words.yaml"
 _KINDS = "city|state|province|prefecture|region|nation|canton|municipality"
 
 
@@ -71,3 +72,31 @@ def load_places(path: Path = PLACES) -> tuple[Place, ...]:
 def places() -> tuple[Place, ...]:
     """Return all places."""
     return load_places()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """Words that decide whether a place's name means the place; see the comments in `data/place_words.yaml`."""
+
+    english: frozenset[str]
+    english_countries: frozenset[str]
+    not_places: frozenset[str]
+    short_countries: frozenset[str]
+
+
+def load_place_words(path: Path = PLACE_WORDS) -> PlaceWords:
+    """Read the lists of words; InputError names the file and the list."""
+    record = read_yaml(path)
+    lists = {}
+    for key in PlaceWords.__dataclass_fields__:
+        value = record.get(key)
+        if not isinstance(value, str) or not value.split():
+            raise InputError(f"has no words under `{key}`", where=str(path), mend="add the list, separated by spaces")
+        lists[key] = frozenset(value.split())
+    return PlaceWords(**lists)
+
+
+@cache
+def place_words() -> PlaceWords:
+    """Return the shipped lists of words."""
+    return load_place_words()

@@ -20,14 +20,15 @@ _SURNAMES = (
 _COMPOUND = "欧阳|司马|上官|诸葛|司徒|东方|皇甫|尉迟|公孙|慕容|令狐|歐陽|司馬|諸葛"
 _HAN = "[\u4e00-\u9fff]"
 _TITLE = (
-    "(?:先生|女士|小姐|博士|教授|经理|總經理|总经理|总监|主任|处长|科长|部长|局长|司长|院长|所长|董事长|总裁"
-    "|院士|老师|工程师|秘书|研究员|参赞|公参|领事|随员|专员|主管|助理|顾问|会长|理事长|同志|CEO|CTO|经济师|[一二三]等?秘书?)"
+    "(?:先生|女士|小姐|博士|教授|经理|總經理|总经理|总监|主任|处长|科长|部长|局长|司长|院长|所长"
+    "|董事长|总裁|院士|老师|工程师|秘书|研究员|参赞|公参|领事|随员|专员|主管|助理|顾问|会长|理事长|同志|CEO|CTO|经济师|[一二三]等?秘书?)"
 )
 _SURE = f"(?:(?:{_COMPOUND}){_HAN}{{1,2}}|[{_SURNAMES}]{_HAN}{{1,2}})"
 _PLACES = (
     "安徽 安庆 安阳 安康 江苏 江西 江门 云南 武汉 武威 成都 温州 石家庄 石河子 常州 常德 常熟 金华 金昌 黄山 黄石 黄冈 "
-    "秦皇岛 马鞍山 万科 万达 方正 华为 康佳 康复 马来西 马德里 高新区 高技术 高科技 方案 向日葵 文化部 文件 安全部 金融 "
-    "白俄罗斯 石油 石化 江南 江北 毛里求斯 莫斯科 温哥华 何时 任何 史料 于是 余额 易于 严格 向上 付款 顾客 龙头 高端 "
+    "秦皇岛 马鞍山 万科 万达 方正 华为 康佳 康复 马来西 马德里 高新区 高技术 高科技 方案 向日葵 文化部 文件 安全部 "
+    "金融 白俄罗斯 石油 石化 江南 江北 毛里求斯 莫斯科 温哥华 何时 "
+    "任何 史料 于是 余额 易于 严格 向上 付款 顾客 龙头 高端 "
     "高校 程序 万元 贺信 汤森 秦岭 雷达 钟表 钱款 高等 陆军 孔径 方面 方法 方式 方向 常见 安装 施工 申请 申报 章程 "
     "文本 白皮书"
 )
@@ -40,21 +41,23 @@ _OFFICE = re.compile(
 _OFFICE_EN = re.compile(
     r"\b(?:Inc|Ltd|LLC|GmbH|AG|S\.?A|B\.?V|Co|Corp|Company|University|Institute|College|Embassy|Consulate|Department|Office"
     r"|Centre|Center|Group|Technologies|Technology|Systems|Labs?|Laboratory|Ministry|Association|Chamber|Foundation"
-    r"|Team|Sales|Support|Us|Details|Information|Form|Section|Division|Agency|Bureau|School|Hospital|Solutions|Robotics|Medical|Pharma)\b"
+    r"|Team|Sales|Support|Us|Details|Information|Form|Section|Division|Agency|Bureau|School|Hospital"
+    r"|Solutions|Robotics|Medical|Pharma)\b"
 )
 _HONOUR = r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Miss|Eng|Ing|Sir|Dipl|Herr|Frau|Mme|Sr|Sra)\b\.?(?:-Ing\.)? ?){1,3}"
 _WORD = "[A-ZÀ-ÞА-Я][a-zA-ZÀ-ÿа-я'’.-]{0,24}"
 _LATIN = rf"{_WORD}(?: (?:van|von|de|der|den|la|le|bin|al|el|da|di|dos))?(?: {_WORD}){{1,3}}"
 _ZH_LABEL = re.compile(
-    "(?:项目|項目|业务|技术|商务|外方|中方|单位|公司|主要|第[一二三])?(?:联系人|聯繫人|聯絡人|联络人|联络员"
-    "|联系人员|负责人|負責人|接洽人|经办人|收件人|联系方式|聯絡方式)(?:姓名|[及和/、](?:联系)?(?:电话|方式))?(?P<colon> ?[:：] ?| )"
+    "(?:项目|項目|业务|技术|商务|外方|中方|单位|公司|主要|第[一二三])?(?:联 ?系 ?人|聯 ?[繫絡] ?人|联 ?络 ?人|联络员"
+    "|联系人员|负责人|負責人|接洽人|经办人|收件人|联系方式|聯絡方式)"
+    "(?:姓名|[及和/、](?:联系)?(?:电话|方式))?(?P<colon> ?[:：] ?| )"
     f"(?P<value>(?:(?!{NEXT_LABEL})[^\n。；;〔|])" + "{2,60})",
     re.I,
 )
 _ZH_GLUED = re.compile(f"联系人(?P<name>{_SURE})(?={_TITLE}|[，,。；;、 （(:：\n]|{NEXT_LABEL}|{MARK}|$){_TITLE}?")
 _EN_LABEL = re.compile(
-    r"(?<![A-Za-zА-я])(?:(?:Main |Key |Press |Media |Business |Sales )?Contacts?(?: person| name| details)?|Attn\.?|Attention"
-    r"|Point of contact|PoC|Enquiries|Ansprechpartner(?:in)?|Kontakt(?:person)?|Contacto|Persona de contacto"
+    r"(?<![A-Za-zА-я])(?:(?:Main |Key |Press |Media |Business |Sales )?Contacts?(?: person| name| details)?|Attn\.?"
+    r"|Attention|Point of contact|PoC|Enquiries|Ansprechpartner(?:in)?|Kontakt(?:person)?|Contacto|Persona de contacto"
     r"|Контактное лицо|Контакты?) ?[:：–—] ?"
     f"(?P<value>(?:(?!{NEXT_LABEL})[^\n;；。|〔])" + "{2,80})",
     re.I,

@@ -130,7 +130,8 @@ def phones(text: str, pos: int, end: int) -> Iterator[tuple[int, int]]:
     for found in _LABELLED.finditer(text, pos, end):
         enough = 5 if found["colon"].strip() else 7
         if sum(map(str.isdigit, found["value"])) >= enough and not _COUNTED.match(text, found.end()):
-            yield found.span()
+            opened = found["value"][0] in "(（" and not set(found["value"]) & set(")）")
+            yield found.start(), found.end() + (opened and text[found.end() : found.end() + 1] in tuple(")）"))
     for found in _LETTER.finditer(text, pos, end):
         if sum(map(str.isdigit, found[0])) >= 8:
             yield found.span()

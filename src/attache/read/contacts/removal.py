@@ -34,7 +34,7 @@ _WORDS = ahocorasick_rs.AhoCorasick(
         "三秘 等秘书 参赞 公参 随员 武官 领事 "
         "Dirección Indirizzo Адрес адрес Контакт контакт",
     )
-    + ["微 信", "地 址", "邮 编", " dot ", "oint of contact"]
+    + ["微 信", "联 系", "联 络", "地 址", "邮 编", " dot ", "oint of contact"]
     + [f"{word}{colon}" for word in ("ddress", "DDRESS", "ttention", "TTENTION") for colon in (":", " :", "：")]
 )
 

@@ -24,12 +24,16 @@ _HOST = re.compile(r"^[a-z][a-z0-9+.-]*://[^/]*", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A candidate: a date, or why what stands there is none; `span` points into the body."""
+    """A candidate: a date, or why what stands there is none; `span` points into the body.
+
+    `utc` marks an instant in UTC, whose day may be another where the page is read.
+    """
 
     date: PartialDate | None
     rule: str
     span: Span | None = None
     why: str = ""
+    utc: bool = False
 
 
 @dataclass(frozen=True, slots=True)

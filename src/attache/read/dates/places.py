@@ -29,6 +29,9 @@ from attache.read.dates.words import (
 
 __all__ = ["RULES"]
 
+_SAID = ("", "发布", "發佈", "发表", "發表", "刊发", "刊登")
+_BUSY = re.compile("[0-9，、]")
+_COUNTERS = re.compile(r"[ ][0-9]{1,7}(?: [0-9]{1,7}){0,3}$")
 _BRACKETED = re.compile(r"[（(【\[〔](?P<in>[^（()）【】\[\]〔〕]{6,80})[）)】\]〕]\s*$")
 
 
@@ -77,9 +80,11 @@ def _date_line(line: str, day_first: bool, *, lead: bool) -> Hit | None:
     opens = AROUND_BEFORE.fullmatch(before) is not None
     timed = bool(CLOCK.match(after.strip(" T,")))
     ways = (
-        opens and not beside and not RANGE_ON.fullmatch(after.strip()),
+        opens and beside.strip() in _SAID and not RANGE_ON.fullmatch(after.strip()),
         opens and bool(CLOCK.search(after)) and len(beside) <= (40 if lead else 16),
         lead and timed and len(before) <= 24 and len(beside) <= 16,
+        lead and opens and bool(around and around[0]) and len(beside) <= 12 and not _BUSY.search(beside),
+        lead and opens and len(beside) <= 30 and bool(_COUNTERS.search(beside)),
         len(before + beside) <= 60 and bool(FURNITURE.search(simplify(before + beside))) and not RANGE_ON.match(after),
     )
     return hit if any(ways) else None
@@ -120,6 +125,14 @@ def bracketed_source(page: Page) -> Iterator[Found]:
         hit = _one_day(words, page.day_first)
         if hit and hit.date and SOURCE.search(words) and not CHANGED.search(words):
             yield Found(hit.date, "source line", span_of(hit, line.start + found.start("in")))
+
+
+def line_under_body(page: Page) -> Iterator[Found]:
+    """A date with a clock time that is the first line below the body."""
+    for line in lines(page.tail[:300])[:1]:
+        hit = _date_line(line.text, page.day_first, lead=False)
+        if hit and CLOCK.search(line.text):
+            yield Found(hit.date, "date line under the body", None, hit.why)
 
 
 def signature(page: Page) -> Iterator[Found]:
@@ -175,6 +188,7 @@ RULES: tuple[Callable[[Page], Iterator[Found]], ...] = (
     dateline,
     bracketed_source,
     label_in_tail,
+    line_under_body,
     signature,
     in_title,
     address,

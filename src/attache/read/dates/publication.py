@@ -7,11 +7,14 @@ where none finds a date the answer is None with the reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from datetime import date as day_of
 
 from attache.core.spans import Span
+from attache.core.text import is_han
 from attache.read.dates.labels import modified
 from attache.read.dates.page import Found, Page
 from attache.read.dates.partial import PartialDate
@@ -23,19 +26,24 @@ __all__ = ["published"]
 EARLIEST = 1949
 """No page of these sources is older than the state that publishes them."""
 
+_UTC = re.compile(r"[0-9]:[0-9]{2}(?:\.[0-9]+)? ?(?:Z|[+-]00:?00|UTC|GMT)\s*$")
+_BEIJING_MIDNIGHT = re.compile(r"[T ]16:00(?::00(?:\.0+)?)? ?(?:Z|[+-]00:?00|UTC|GMT)\s*$")
 _PUBLISHED_META = """
-    article:published_time og:article:published_time og:published_time jsonld:datepublished datepublished
-    itemprop:datepublished pubdate publishdate publish_date publish-date pub_date publishtime publish_time
-    publishedtime published_time firstpublishedtime release_date og:release_date dc.date.issued dcterms.issued
-    dc.date.published citation_publication_date citation_date citation_online_date parsely-pub-date sailthru.date
-    weibo:article:create_at bt:pubdate rnews:datepublished cxenseparse:recs:publishtime ptime article:create_at
-    og:regdate date dc.date dcterms.date dc.date.created dcterms.created jsonld:datecreated itemprop:datecreated
-    datecreated createdate created
+    article:published_time og:article:published_time og:published_time jsonld:datepublished ld:datepublished
+    datepublished itemprop:datepublished pubdate publishdate publish_date publish-date pub_date publishtime
+    publish_time publishedtime published_time firstpublishedtime release_date og:release_date dc.date.issued
+    dcterms.issued dc.date.published citation_publication_date citation_date citation_online_date parsely-pub-date
+    sailthru.date weibo:article:create_at bt:pubdate rnews:datepublished cxenseparse:recs:publishtime ptime
+    article:create_at og:regdate date dc.date dcterms.date
+"""
+_CREATED_META = """
+    dc.date.created dcterms.created jsonld:datecreated ld:datecreated itemprop:datecreated datecreated createdate
+    created
 """
 _MODIFIED_META = """
-    article:modified_time og:updated_time og:article:modified_time jsonld:datemodified itemprop:datemodified
-    datemodified itemprop:dateupdate dateupdate dc.date.modified dcterms.modified lastmodifiedtime last-modified
-    lastmodified modified_time revised
+    article:modified_time og:updated_time og:article:modified_time jsonld:datemodified ld:datemodified
+    itemprop:datemodified datemodified itemprop:dateupdate dateupdate dc.date.modified dcterms.modified
+    lastmodifiedtime last-modified lastmodified modified_time revised
 """
 
 
@@ -57,8 +65,9 @@ def published(
     The span is None where the proof is not in `body`. Years outside 1949 to `latest` (default: next
     year) are refused. Rules, in order: stated field, meta tags, labelled line, date line under the
     title, date line in the first three lines of the body, dateline of an agency, source line in
-    brackets, labelled line after the body, signature at the end, title of a series, address, and last,
-    with a reason that says so, a date of modification.
+    brackets, label or date line after the body, signature at the end, title of a series, address, date of
+    creation in a meta tag, and last, with a reason that says so, a date of modification. A meta tag in UTC
+    gives way to the day that the page itself shows, where that is the day before or after.
     """
     page = Page(title, body, lead, tail, {k.lower(): v for k, v in (meta or {}).items()}, stated, url)
     last = datetime.now(UTC).year + 1 if latest is None else latest
@@ -67,15 +76,27 @@ def published(
     for found in _candidates(page):
         if found.date is None or not EARLIEST <= found.date.year <= last:
             problem = problem or _problem(found)
-        elif best is None or best.date is None:
-            best = found
-        elif found.date.refines(best.date) and not found.rule.startswith("modified"):
-            best = replace(found, rule=f"{best.rule}; made exact by {found.rule}")
-        if best is not None and best.date is not None and best.date.day:
+        else:
+            best = found if best is None else _better(best, found)
+        if best is not None and best.date is not None and best.date.day and not best.utc:
             break
     if best is None:
         return None, problem or "no publication date is stated", None
     return best.date, best.rule, best.span
+
+
+def _better(best: Found, found: Found) -> Found:
+    """Return the more trusted date, made exact by the other, or set by it to the day where the page is read.
+
+    An instant in UTC may lie on the day before or after the one that the page shows to its readers.
+    """
+    if best.date is None or found.date is None or found.rule.startswith("modified"):
+        return replace(best, utc=False) if found.rule.startswith("modified") else best
+    if found.date.refines(best.date):
+        return replace(found, rule=f"{best.rule}; made exact by {found.rule}")
+    if best.utc and not found.rule.startswith("meta") and _days_apart(best.date, found.date) <= 1:
+        return replace(found, rule=f"{found.rule}; {best.rule} gives the instant in UTC") if found != best else best
+    return best
 
 
 def _problem(found: Found) -> str:
@@ -89,6 +110,7 @@ def _candidates(page: Page) -> Iterator[Found]:
     yield from _meta(page, _PUBLISHED_META, "meta")
     for rule in RULES:
         yield from rule(page)
+    yield from _meta(page, _CREATED_META, "meta")
     for found in _meta(page, _MODIFIED_META, "modified: meta"):
         yield replace(found, rule=f"{found.rule}; no publication date is stated")
     yield from modified(page)
@@ -105,7 +127,24 @@ def _meta(page: Page, names: str, rule: str) -> Iterator[Found]:
         value = page.meta.get(name)
         if value and value.strip():
             date, why = parse_stated(value)
-            yield _unless_placeholder(Found(date, f"{rule} {name}", None, why))
+            midnight = bool(_BEIJING_MIDNIGHT.search(value)) and any(map(is_han, page.title))
+            date = _next_day(date) if midnight else date
+            utc = bool(_UTC.search(value)) and not midnight
+            yield _unless_placeholder(Found(date, f"{rule} {name}", None, why, utc))
+
+
+def _next_day(date: PartialDate | None) -> PartialDate | None:
+    if date is None or date.month is None or date.day is None:
+        return date
+    day = datetime(date.year, date.month, date.day, tzinfo=UTC) + timedelta(days=1)
+    return PartialDate(day.year, day.month, day.day)
+
+
+def _days_apart(one: PartialDate, other: PartialDate) -> int:
+    """Return how many days lie between two dates; many where one is no day."""
+    if not (one.month and one.day and other.month and other.day):
+        return 999
+    return abs((day_of(one.year, one.month, one.day) - day_of(other.year, other.month, other.day)).days)
 
 
 def _unless_placeholder(found: Found) -> Found:

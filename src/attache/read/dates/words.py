@@ -64,7 +64,7 @@ STRONG = re.compile(
 )
 FORMAL = re.compile(rf"(?<![\u4e00-\u9fff])(?P<zh>{_WRITTEN}){_COLON}")
 PLAIN = re.compile(
-    rf"(?<![\u4e00-\u9fffa-zа-я])(?P<zh>{_spaced('日期 时间')}) ?[:：︰】\]]\s{{0,3}}"
+    rf"(?<![\u4e00-\u9fffa-zа-я])(?P<zh>{_spaced('日期 时间')})(?: ?[:：︰】\]]\s{{0,3}}| (?=[12][0-9]{{3}}))"
     r"|(?:^|[|·•] ?)(?P<other>date|дата|datum|fecha|data) ?[:：]\s{0,3}",
     re.I,
 )

@@ -171,6 +171,7 @@ _LABELLED = re.compile(LABELLED + "[^\n]{0,4}$")
 _OTHER_ROLE = re.compile(
     r"(?:与|和|同|获得?|得到|受|向|为|曾在|就职于|毕业于|任职于|客户|投资方|合作伙伴|包括|来自)[^，。；\n]{0,8}$"
 )
+_PAST = re.compile(r"(?:曾在|就职于|任职于|毕业于|任教于|访问|赴)[^，。；\n]{0,8}$")
 _ROLE_EN = re.compile(r"\b(?:with|from|at|by investors?|customers?|including|funded by|backed by)(?: the)? $")
 _NOT_OFFERED: Final = ("mission", "government", "fund", "association", "park")
 
@@ -182,6 +183,7 @@ def main_target(mentions: Sequence[OrgMention], title: str, text: str) -> OrgMen
     """
     joined = f"{title}\n{text}"
     able = [m for m in mentions if m.kind not in _NOT_OFFERED and m.country != "CN"]
+    able = [m for m in able if not _PAST.search(joined[max(0, m.start - 12) : m.start])]
     if not able:
         return None
     lead = len(title) + 1 + 400

@@ -17,6 +17,7 @@ from attache.read.labels import LabelValue
 from attache.read.organisations import OrgMention, main_target, organisations
 from attache.read.organisations.spelling import any_of
 from attache.read.places.names import PlaceMention, places
+from attache.vocabulary.countries import countries
 
 __all__ = ["host_country"]
 
@@ -25,31 +26,41 @@ _SEATS: Final = ("所在地", "地址")
 _STRONG, _FAIR = 2, 1
 _SEAT = re.compile(
     any_of(
-        "总部位于 总部设在 总部设于 总部在 总部坐落于 总部地处 总部： 坐落于 坐落在 注册于 注册地为 注册地在 设址于 地处 位于 落户于 成立于 创立于"
+        "总部位于 总部设在 总部设于 总部在 总部坐落于 总部地处 总部： 坐落于 坐落在 注册于 注册地为 "
+        "注册地在 设址于 地处 位于 落户于 成立于 创立于"
     )
     + r"[^，。；：\n]{0,4}$"
 )
 _SEAT_EN = re.compile(
-    r"(?:based|headquartered|located|situated|registered|established|founded) (?:in|at|near) (?:the )?(?:[\w ,]{0,24}, )?$|-based $",
+    r"(?:based|headquartered|located|situated|registered|established|founded) (?:in|at|near) "
+    r"(?:the )?(?:[\w ,]{0,24}, )?$|-based $",
     re.I,
 )
+_FOUNDED = re.compile("[^，。；\n]{0,10}?" + any_of("成立 注册 创立 创办 创建"))
 _KIND_AFTER = re.compile(
     r"(?:的)?(?:一家|一所|知名|著名|领先的?|某|最大的?|主要|北部|南部|中部|东部|西部|国家)?(?:[^，。；、\s]{0,8}?)"
     + any_of(
-        "公司 企业 初创 厂商 大学 研究所 研究院 研究机构 科学家 科研人员 研究人员 研究团队 学者 专家 团队 实验室 机构 制造商 供应商 发明人 技术公司 医院 工程师 集团"
+        "公司 企业 初创 厂商 大学 研究所 研究院 研究机构 科学家 科研人员 研究人员 研究团队 学者 专家 团队 "
+        "实验室 机构 制造商 供应商 发明人 技术公司 医院 工程师 集团"
     )
+)
+_KIND_EN = re.compile(
+    r" (?:[\w-]+ ){0,3}"
+    + any_of("company startup start-up firm university institute researchers scientists team manufacturer developer")
 )
 _ONE_OF = re.compile("(?:一家|一所|某|该|来自|由|，|。|；|：|:|^|\n|（|【|据悉)(?:总部位于|位于)?$")
 _OTHER_ROLE = re.compile(
     any_of(
-        "与 和 同 出口到 出口至 销往 销售到 销售至 进入 面向 在 除 包括 欧洲 客户 竞争对手 学习 毕业于 曾在 获 获得 得到 访问 赴 应 向 对 从 引进 投资 合作伙伴 如 以及 、 等"
+        "与 和 同 出口到 出口至 销往 销售到 销售至 进入 面向 在 除 包括 欧洲 客户 竞争对手 学习 毕业于 "
+        "曾在 获 获得 得到 访问 赴 应 向 对 从 引进 投资 合作伙伴 如 以及 、 等"
     )
     + r"(?:了|的)?$"
 )
 _MARKET = re.compile(
-    r"(?:[、和及与][^，。；\n]{1,8})*(?:等)?(?:[^，。；\n]{0,6})"
+    r"(?:[、和及与][^、和及与，。；\n]{1,8}){0,6}等?[^，。；\n]{0,6}?"
     + any_of(
-        "市场 销售 上市 出口 设有 设立 建有 开展业务 办事处 分公司 子公司 代理 客户 用户 推广 应用 使用 专利 认证 批准 注册"
+        "市场 销售 上市 出口 设有 设立 建有 开展业务 办事处 分公司 子公司 代理 客户 用户 推广 应用 使用 "
+        "专利 认证 批准 注册"
     )
 )
 _OTHER_ORG = re.compile(
@@ -99,9 +110,13 @@ def _evidence(joined: str, plain: str, title: str, labels: Mapping[str, LabelVal
     if target:
         yield from _of_target(plain, target, named)
     taken = [m for m in mentions if m is not target]
+    roles: dict[int, int] = {}  # where the role of a place is said: before the first of 德国和以色列科学家
     for place in named:
+        joint = plain[place.span.start - 1 : place.span.start] in ("和", "与", "、", "及")
+        roles[place.span.end] = roles.get(place.span.start - 1, place.span.start) if joint else place.span.start
         if place.country and not any(_within(place.span, m) for m in taken):
-            yield from _of_place(joined, plain, title, place)
+            yield from _of_place(joined, plain, title, place, roles[place.span.end])
+    yield from _short(plain, title)
 
 
 def _within(span: Span, m: OrgMention) -> bool:
@@ -125,8 +140,28 @@ def _of_target(plain: str, target: OrgMention, named: list[PlaceMention]) -> Ite
     elif target.country:
         yield _Evidence(target.country, Span(target.start, target.end), _FAIR, "well-known organisation")
     else:
-        behind = [p for p in named if target.start <= p.span.start and p.span.end <= target.end and p.country]
-        yield from (_Evidence(str(p.country), p.span, _STRONG, "place in the organisation's name") for p in behind[:1])
+        behind = [p for p in named if p.country and (_within(p.span, target) or _apposed(plain, target, p))]
+        yield from (_Evidence(str(p.country), p.span, _STRONG, "place of the organisation offered") for p in behind[:1])
+
+
+def _apposed(plain: str, target: OrgMention, place: PlaceMention) -> bool:
+    """Acme Oy，芬兰坦佩雷市。"""
+    return plain[target.end : place.span.start] in ("，", ", ", ",") and bool(
+        re.match(r"[^，。；、\n]{0,8}(?:[，。；\n]|$)", plain[place.span.end :])
+    )
+
+
+_SHORT = re.compile(
+    "([美英德法日韩俄以澳加意荷])(?:国)?" + any_of("科学家 科研 研究 企业 公司 学者 专家 大学 高校 初创 团队 工程师")
+)
+
+
+def _short(plain: str, title: str) -> Iterator[_Evidence]:
+    """俄科学家研制… at the head of a title."""
+    m = _SHORT.match(plain[: len(title)])
+    code = next((c.iso2 for c in countries().values() if m and c.short_zh == m[1]), None)
+    if m and code:
+        yield _Evidence(code, Span(0, 1), _STRONG, "head of the title")
 
 
 def _proof(plain: str, target: OrgMention, named: list[PlaceMention]) -> Span:
@@ -134,12 +169,13 @@ def _proof(plain: str, target: OrgMention, named: list[PlaceMention]) -> Span:
     return near[-1].span if near else Span(target.start, target.end)
 
 
-def _of_place(joined: str, plain: str, title: str, place: PlaceMention) -> Iterator[_Evidence]:
-    """A place as a seat, as the owner of 公司 or 研究人员, or at the head of the title."""
-    start, end, country = place.span.start, place.span.end, str(place.country)
+def _of_place(joined: str, plain: str, title: str, place: PlaceMention, start: int) -> Iterator[_Evidence]:
+    """A place as a seat, before 公司 or 研究人员, at the head of the title; its role is said before `start`."""
+    end, country = place.span.end, str(place.country)
     before = plain[max(0, start - 28) : start]
     clause = re.split("[，。；\n]", before)[-1]
-    seat = _SEAT.search(clause) or _SEAT.search(_places_stripped(clause))
+    seat = bool(_SEAT.search(clause) or _SEAT.search(_places_stripped(clause)))
+    seat = seat or (clause.endswith("在") and bool(_FOUNDED.match(plain, end)))
     if seat or _SEAT_EN.search(joined[max(0, start - 60) : start]):
         sentence = re.split("[。；\n]", plain[max(0, start - 60) : start])[-1]
         strength = _FAIR if _OTHER_ORG.search(sentence) else _STRONG
@@ -151,10 +187,7 @@ def _of_place(joined: str, plain: str, title: str, place: PlaceMention) -> Itera
             yield _Evidence(country, place.span, _STRONG, "head of the title")
         return
     if place.kind == "adjective":
-        if re.match(
-            r" (?:[\w-]+ ){0,3}(?:company|start-?up|firm|university|institute|researchers|scientists|team|manufacturer|developer)",
-            joined[end:],
-        ):
+        if _KIND_EN.match(joined, end):
             yield _Evidence(
                 country, place.span, _STRONG if start < len(title) + 300 else _FAIR, "adjective before the kind"
             )

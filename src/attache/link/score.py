@@ -1,0 +1,195 @@
+"""From features to a probability with reasons.
+
+Every feature is declared once, with the sentence that explains it; the weights are text (`data/weights.yaml`), fitted by
+`bench/link_fit.py`. There are three kinds of pairs: `latin` (both in Latin letters), `han` (both Chinese), `cross`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from attache.core.errors import InputError
+from attache.link.bridge import bridge
+from attache.link.han import align_han
+from attache.link.latin import align_latin
+from attache.link.names import Name, parse
+from attache.vocabulary.tables import read_yaml
+
+__all__ = ["FEATURES", "THRESHOLD", "Comparison", "compare", "features", "logit"]
+
+WEIGHTS = Path(__file__).parent / "data" / "weights.yaml"
+THRESHOLD = 0.5
+"""Probability from which two names are taken for the same organisation."""
+
+_COMMON = (
+    ("bias", ""),
+    ("numbers_differ", "numbers differ"),
+    ("number_one_side", "a number on one side only"),
+    ("places_differ", "places differ"),
+    ("place_one_side", "a place on one side only"),
+    ("kinds_differ", "kinds differ"),
+    ("kind_one_side", "a kind on one side only"),
+    ("countries_differ", "countries differ"),
+    ("same_country", "same country"),
+)
+FEATURES: dict[str, tuple[tuple[str, str], ...]] = {
+    "latin": (
+        *_COMMON,
+        ("same_words", "all words agree"),
+        ("covered_less", "share of the words of the name with less in common"),
+        ("covered_more", "share of the words of the name with more in common"),
+        ("left_heavy", "a telling word without partner on both sides"),
+        ("left_one", "a telling word without partner on one side"),
+        ("whole", "letters alike"),
+        ("loose", "words alike but not equal"),
+        ("swapped", "two neighbouring letters swapped"),
+        ("initials", "one is the initials of the other"),
+        ("legal_differs", "legal forms of different groups"),
+        ("single_word", "one of the names is a single word"),
+    ),
+    "han": (
+        *_COMMON,
+        ("same_core", "cores equal"),
+        ("covered_short", "share of the shorter name found in the longer"),
+        ("covered_long", "share of the longer name found in the shorter"),
+        ("within", "the shorter stands in the longer"),
+        ("starts", "characters stand where words start"),
+        ("left_core", "proper characters without partner"),
+        ("left_words", "descriptive words without partner"),
+        ("left_short", "characters of the shorter without partner"),
+        ("units_met", "share of the longer's parts that are met"),
+        ("whole_form", "shorter is a short form in order"),
+    ),
+    "cross": (
+        *_COMMON,
+        ("covered_han", "share of the Chinese name that is rendered"),
+        ("covered_latin", "share of the Latin name that is explained"),
+        ("all", "everything agrees"),
+        ("left_han", "Chinese parts without rendering"),
+        ("left_latin", "Latin words unexplained"),
+        ("sound", "the rest alike by sound"),
+        ("core", "core equal by spelling, sound or known name"),
+        ("covered_least", "share of the side with less in common"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The result for one pair: probability 0 to 1, whether it reaches the shipped threshold, reasons."""
+
+    score: float
+    match: bool
+    reasons: tuple[str, ...]
+
+
+@cache
+def weights() -> dict[str, tuple[float, ...]]:
+    """Return the weights of each kind of pair, in the order of FEATURES."""
+    record = read_yaml(WEIGHTS)
+    out = {}
+    for kind, declared in FEATURES.items():
+        table = record.get(kind) or {}
+        if set(table) != {name for name, _ in declared}:
+            raise InputError(f"`{kind}` has other features than declared", where=str(WEIGHTS), mend="fit them again")
+        out[kind] = tuple(float(table[name]) for name, _ in declared)
+    return out
+
+
+_NO_KIND: frozenset[str] = frozenset()
+
+
+def _common(a: Name, b: Name, country_a: str | None, country_b: str | None) -> tuple[float, ...]:
+    numbers = bool(a.numbers) and bool(b.numbers) and a.numbers != b.numbers
+    places_a, places_b = a.places, b.places
+    apart = bool(places_a) and bool(places_b) and not places_a & places_b
+    kinds_apart = bool(a.kinds) and bool(b.kinds) and not a.kinds & b.kinds
+    known = bool(country_a and country_b)
+    return (
+        1.0,
+        float(numbers),
+        float(bool(a.numbers) != bool(b.numbers)),
+        float(apart),
+        float(bool(places_a) != bool(places_b)),
+        float(kinds_apart),
+        float(bool(a.kinds) != bool(b.kinds)),
+        float(known and country_a != country_b),
+        float(known and country_a == country_b),
+    )
+
+
+def _latin(a: Name, b: Name) -> tuple[float, ...]:
+    found = align_latin(a, b)
+    less, more = sorted((found.covered_a, found.covered_b))
+    return (
+        float(less > 0.999),
+        less,
+        more,
+        min(found.left_a, found.left_b),
+        max(found.left_a, found.left_b),
+        found.whole,
+        found.loose,
+        float(found.swapped),
+        float(found.initials),
+        float(bool(a.legal and b.legal) and not a.legal & b.legal),
+        float(min(len(a.words), len(b.words)) == 1 and len(a.words) != len(b.words)),
+    )
+
+
+def _han(a: Name, b: Name) -> tuple[float, ...]:
+    found = align_han(a, b)
+    return (
+        float(a.core == b.core),
+        found.covered_short,
+        found.covered_long,
+        float(found.within and a.core != b.core),
+        found.starts,
+        found.left_core,
+        found.left_words,
+        found.left_short,
+        found.units_met,
+        float(found.covered_short > 0.99 and found.starts),
+    )
+
+
+def _cross(a: Name, b: Name) -> tuple[float, ...]:
+    found = bridge(a, b) if a.script == "han" else bridge(b, a)
+    least = min(found.covered_han, found.covered_latin)
+    return (
+        found.covered_han,
+        found.covered_latin,
+        float(least > 0.98),
+        min(found.left_han, 4.0),
+        min(found.left_latin, 4.0),
+        found.sound,
+        min(found.core, 3.0),
+        least,
+    )
+
+
+def features(a: Name, b: Name, country_a: str | None = None, country_b: str | None = None) -> tuple[str, tuple[float, ...]]:
+    """Return the kind of the pair and its features in the order of FEATURES; both names must not be empty."""
+    common = _common(a, b, country_a, country_b)
+    if a.script == b.script:
+        return (a.script, common + (_latin(a, b) if a.script == "latin" else _han(a, b)))
+    return "cross", common + _cross(a, b)
+
+
+def logit(a: Name, b: Name, country_a: str | None = None, country_b: str | None = None) -> float:
+    """Return the weighted sum for a pair of parsed names (log-odds); minus infinity for an empty name."""
+    if a.empty or b.empty:
+        return -math.inf
+    kind, values = features(a, b, country_a, country_b)
+    return math.fsum(map(_times, weights()[kind], values))
+
+
+def _times(weight: float, value: float) -> float:
+    return weight * value
+
+
+def probability(value: float) -> float:
+    """Return the probability of log-odds."""
+    return 0.0 if value < -60 else 1 / (1 + math.exp(-value))
