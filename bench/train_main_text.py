@@ -88,7 +88,7 @@ def examples() -> list[Page]:
 
 
 def labels(page: Outline, gold: str) -> Floats:
-    """Return the share of each block that is in the gold text; short look-alikes outside the gold's element get none."""
+    """Return the share of each block that is in the gold text; short look-alikes outside the gold's element: none."""
     bare = SPACE.sub("", gold)
     grams = {bare[at : at + 4] for at in range(len(bare) - 3)}
     lines = {SPACE.sub("", line) for line in gold.split("\n")}
@@ -190,11 +190,11 @@ def estimate(pages: list[Page], seeds: int, grid: list[float]) -> None:
         cross_validated(pages, 10, seed, see)
     print(f"mean (median) F1 over character 4-grams, {seeds} × 10 folds by site")
     for floor in grid:
-        line = [
-            f"{name} {statistics.mean(scores[name, floor]):.4f} ({statistics.median(scores[name, floor]):.4f})"
-            for name in ("zh", "en")
-        ]
-        print(f"  floor {floor:.2f}   " + "   ".join(line), flush=True)
+        cells = []
+        for name in ("zh", "en"):
+            found = scores[name, floor]
+            cells.append(f"{name} {statistics.mean(found):.4f} ({statistics.median(found):.4f})")
+        print(f"  floor {floor:.2f}   {'   '.join(cells)}", flush=True)
 
 
 def write(model: Model) -> None:
@@ -221,9 +221,8 @@ def main() -> None:
     parser.add_argument("--floor-han", type=float, default=0.1)
     options = parser.parse_args()
     pages = examples()
-    print(
-        f"{len(pages)} pages of {len({page.site for page in pages})} sites, {sum(len(page.page.blocks) for page in pages)} blocks"
-    )
+    sites, blocks = len({page.site for page in pages}), sum(len(page.page.blocks) for page in pages)
+    print(f"{len(pages)} pages of {sites} sites, {blocks} blocks")
     estimate(pages, options.seeds, [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7])
     if options.write:
         write(learn(pages, options.floor, options.floor_han))

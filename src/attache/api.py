@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +54,13 @@ def code(
     return [_code(one, title, text, lexicon.codebook) for one in lexicon.code(title, text, variables=variables)]
 
 
-@cache
+_compiled: dict[str, Lexicon] = {}
+
+
 def _lexicon(codebook: Codebook) -> Lexicon:
-    return Lexicon(codebook)
+    if codebook.digest not in _compiled:
+        _compiled[codebook.digest] = Lexicon(codebook)
+    return _compiled[codebook.digest]
 
 
 def _bytes(path: Path) -> bytes:

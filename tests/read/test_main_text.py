@@ -33,7 +33,7 @@ BODY = [
 ]
 NAV = "".join(
     f'<li><a href="/c{n}/">{name}</a></li>'
-    for n, name in enumerate("首页 机构概况 新闻动态 政策法规 办事服务 互动交流".split())
+    for n, name in enumerate(("首页", "机构概况", "新闻动态", "政策法规", "办事服务", "互动交流"))
 )
 LINKS = "".join(
     f'<li><a href="/art/{n}.html">第{n}届国际技术转移大会在某市举行，多国代表参会</a><span>07-{n:02}</span></li>'

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-import click
 import typer
 
 from attache.cli import building, collecting, demonstrating, looking, stateless
@@ -36,20 +35,19 @@ def _options(version: bool = typer.Option(False, "--version", help="Say which ve
 
 def main() -> None:
     """Run the command line; the exit status is that of `core.errors`, 2 for wrong use, 130 for an interrupt."""
+    status: object = 0
     try:
-        status = app(standalone_mode=False)
+        app()
     except AttacheError as error:
         _say(error.sentence)
         status = error.status
-    except click.ClickException as error:
-        error.show()
-        status = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except SystemExit as ended:
+        status = ended.code
+    except KeyboardInterrupt:
         _say("stopped; what was done so far is kept.")
         status = 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
     except OSError as error:
         _say(f"{error.filename or 'the system'}: {error.strerror or error}; check the disk and the permissions.")
         status = 6

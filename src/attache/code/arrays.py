@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Bools", "Floats", "Ints", "expand", "greatest", "rank_in_runs", "starts_of_runs"]
+__all__ = ["Bools", "Floats", "Ints", "expand", "greatest", "rank_in_runs", "starts_of_runs", "total"]
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -45,3 +45,8 @@ def greatest(values: Floats, group: Ints, size: int) -> Floats:
     out = np.zeros(size, dtype=np.float64)
     np.maximum.at(out, group, values)
     return out
+
+
+def total(group: Ints, values: Floats, size: int) -> Floats:
+    """Return the sum of `values` by group."""
+    return np.bincount(group, weights=values, minlength=size).astype(np.float64, copy=False)

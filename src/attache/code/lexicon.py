@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import numpy as np
 
-from attache.code.coded import Coded, Explanation, Hit
+from attache.code.coded import Coded, Explanation
 from attache.code.compiling import compile_codebook
-from attache.code.judging import Judge
-from attache.code.matching import BROKEN, HIDDEN, NEGATED, RULED_OUT, Hits, batch_of, find
+from attache.code.explaining import explain
+from attache.code.judging import CODED, Judge, Judged
+from attache.code.matching import Batch, Hits, batch_of, find
+from attache.code.spreading import reach_of, spread, spread_proofs
 from attache.code.weighing import weigh
 from attache.core.spans import Span
-from attache.vocabulary.codebook import Codebook, load_codebook
+from attache.vocabulary.codebook import Codebook, Value, load_codebook
 
 __all__ = ["Lexicon"]
 
 BATCH = 64_000
+Codes = dict[str, list[Coded]]
 
 
 class Lexicon:
@@ -25,7 +28,15 @@ class Lexicon:
     def __init__(self, codebook: Codebook | None = None) -> None:
         self.codebook = codebook or load_codebook()
         self._compiled = compile_codebook(self.codebook)
-        self._judge = Judge(self.codebook, self._compiled.values)
+        self._values = self._compiled.values
+        self._reach = reach_of(self.codebook, self._values)
+        self._judge = Judge(self.codebook, self._values)
+        self._following = [
+            (name, value)
+            for name in self.codebook.order
+            for value in self.codebook.variables[name].values.values()
+            if value.when
+        ]
 
     def __reduce__(self) -> tuple[type[Lexicon], tuple[Codebook]]:
         return Lexicon, (self.codebook,)
@@ -41,47 +52,77 @@ class Lexicon:
     def code_many(
         self, texts: Iterable[tuple[str, str]], *, variables: Collection[str] | None = None
     ) -> Iterator[list[Coded]]:
-        """Return the codes of each `(title, text)` in turn, matched in batches of about 64,000 characters."""
+        """Return the codes of each `(title, text)` in turn, in batches of about 64,000 characters (faster)."""
         wanted = None if variables is None else {self.codebook.variable(name).variable for name in variables}
+        names = [name for name in self.codebook.variables if wanted is None or name in wanted]
         for batch in _batches(texts):
-            for codes in self._code_batch(batch):
-                yield codes if wanted is None else [code for code in codes if code.variable in wanted]
+            for codes in self._code_batch(batch)[0]:
+                yield [code for name in names if name in codes for code in codes[name]]
 
-    def _code_batch(self, texts: list[tuple[str, str]]) -> Iterator[list[Coded]]:
+    def _code_batch(self, texts: Sequence[tuple[str, str]]) -> tuple[list[Codes], Judged]:
         batch = batch_of(texts)
-        evidence = weigh(self._compiled, batch, find(self._compiled, batch))
-        for (title, text), found in zip(texts, evidence, strict=True):
-            yield self._judge.judge(found, len(title) + len(text) + 1)[0]
+        return self._code_hits(batch, find(self._compiled, batch))
+
+    def _code_hits(self, batch: Batch, hits: Hits) -> tuple[list[Codes], Judged]:
+        values = len(self._values)
+        evidence = spread(weigh(self._compiled, batch, hits), self._reach, values)
+        judged = self._judge.judge(evidence, batch.lengths)
+        kept = judged.take(judged.status == CODED)
+        wanted = np.sort(kept.document * values + kept.value)
+        proofs = spread_proofs(evidence.proofs, self._reach, wanted, values)
+        spans: dict[int, tuple[list[Span], list[str]]] = {}
+        start = batch.start[proofs.document]
+        seen: dict[tuple[int, int, int], Span] = {}
+        key = proofs.document * values + proofs.value
+        columns = (key, proofs.document, proofs.start - start, proofs.end - start, proofs.term)
+        terms = self._compiled.terms.text
+        for at, document, first, last, term in zip(*(column.tolist() for column in columns), strict=True):
+            span = seen.get((document, first, last))
+            if span is None:
+                span = seen[document, first, last] = Span(first, last)
+            found = spans.setdefault(at, ([], []))
+            found[0].append(span)
+            found[1].append(terms[term])
+        out: list[Codes] = [{} for _ in range(batch.start.size)]
+        for document, value, confidence in zip(
+            kept.document.tolist(), kept.value.tolist(), kept.confidence.tolist(), strict=True
+        ):
+            places, said = spans[document * values + value]
+            variable, name = self._values[value]
+            reason = f"terms {', '.join(dict.fromkeys(said))}"
+            code = Coded(variable, name, confidence, tuple(places), reason)
+            out[document].setdefault(variable, []).append(code)
+        for codes in out:
+            self._follow(codes)
+        return out, judged
+
+    def _follow(self, codes: Codes) -> None:
+        """Add the values that follow from other codes."""
+        for name, value in self._following:
+            made = _following(name, value, codes)
+            threshold = self.codebook.variables[name].threshold
+            if made is not None and made.confidence >= threshold and name not in codes:
+                codes[name] = [made]
 
     def explain(self, title: str, text: str) -> Explanation:
         """Return every hit of a text with what became of it, every value weighed, and the codes."""
         batch = batch_of([(title, text)])
         hits = find(self._compiled, batch, keep=True)
-        used = hits.status == 0
-        kept = Hits(*(getattr(hits, name)[used] for name in Hits.__slots__))
-        codes, weighed = self._judge.judge(weigh(self._compiled, batch, kept)[0], len(title) + len(text) + 1)
-        return Explanation(tuple(self._hits(hits, f"{title}\n{text}")), tuple(weighed), tuple(codes))
+        (codes,), judged = self._code_hits(batch, hits.take(hits.status == 0))
+        given = [code for name in self.codebook.variables if name in codes for code in codes[name]]
+        return explain(self.codebook, self._compiled, hits, judged, given, f"{title}\n{text}")
 
-    def _hits(self, hits: Hits, text: str) -> Iterator[Hit]:
-        terms = self._compiled.terms
-        for row in np.lexsort((hits.end, hits.start)).tolist():
-            term, status = int(hits.term[row]), int(hits.status[row])
-            variable, value = self._compiled.values[int(terms.value[term])]
-            span = Span(int(hits.start[row]), int(hits.end[row]))
-            cause = text[int(hits.cause_start[row]) : int(hits.cause_end[row])]
-            why = self._why(status, int(terms.rule[term]), cause, weak=bool(terms.weak[term]))
-            yield Hit(variable, value, terms.text[term], span, float(terms.weight[term]), status == 0, why)
 
-    def _why(self, status: int, rule: int, cause: str, *, weak: bool) -> str:
-        if status == BROKEN:
-            return "not a word of its own"
-        if status == RULED_OUT:
-            return f"its rule {self._compiled.rules.text[rule]}"
-        if status == HIDDEN:
-            return f"inside the longer “{cause}”"
-        if status == NEGATED:
-            return f"negated by “{cause}”"
-        return "weak term" if weak else "term"
+def _following(name: str, value: Value, codes: Codes) -> Coded | None:
+    met = []
+    for condition in value.when:
+        fitting = [code for code in codes.get(condition.variable, ()) if code.value in condition.value]
+        if not fitting:
+            return None
+        met.append(fitting[0])
+    spans = tuple(dict.fromkeys(span for code in met for span in code.spans))[:5]
+    reason = f"follows from {', '.join(f'{code.variable} {code.value}' for code in met)}"
+    return Coded(name, value.value, min(code.confidence for code in met), spans, reason)
 
 
 def _batches(texts: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:

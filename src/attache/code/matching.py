@@ -14,6 +14,7 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
+from attache.code.arrays import expand
 from attache.code.compiled import IGNORE, NEAR, NEGATOR, NOT_NEGATOR, PART, TERM, Bools, Compiled, Ints
 from attache.code.folding import CLAUSE, SENTENCE, Codes, fold, stops, word_characters
 
@@ -34,6 +35,12 @@ class Batch:
     start: Ints
     title_end: Ints
 
+    @property
+    def lengths(self) -> Ints:
+        """Length of each text (title + newline + text) in characters."""
+        ends: Ints = np.append(self.start[1:] - 1, self.codes.size)
+        return ends - self.start
+
 
 @dataclass(slots=True)
 class Hits:
@@ -47,10 +54,14 @@ class Hits:
     cause_start: Ints
     cause_end: Ints
 
+    def take(self, rows: Ints | Bools) -> Hits:
+        """Return some of the hits."""
+        return Hits(*(getattr(self, name)[rows] for name in self.__slots__))
+
 
 @dataclass(slots=True)
 class _Rows:
-    """All entries that were hit, terms and others alike; `last` is where the last part of a gapped term starts."""
+    """Hits of terms, ignored words and negations; `last` is where the last part of a gapped term starts."""
 
     kind: Ints
     number: Ints
@@ -60,8 +71,15 @@ class _Rows:
     last: Ints
     status: Ints
 
-    def take(self, chosen: Bools | Ints) -> _Rows:
-        return _Rows(*(getattr(self, name)[chosen] for name in self.__slots__))
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the automaton found: entry, place, and whether it is a word of its own."""
+
+    entry: Ints
+    start: Ints
+    end: Ints
+    whole: Bools
 
 
 def batch_of(texts: Sequence[tuple[str, str]]) -> Batch:
@@ -75,37 +93,44 @@ def batch_of(texts: Sequence[tuple[str, str]]) -> Batch:
 
 def find(compiled: Compiled, batch: Batch, *, keep: bool = False) -> Hits:
     """Return the hits of a batch; those that do not count only if `keep`."""
-    rows = _rows(compiled, batch.codes, keep=keep)
+    found = _search(compiled, batch.codes, keep=keep)
+    kind = compiled.kind[found.entry]
     marks = stops(batch.codes)
-    sentence = np.cumsum(marks == SENTENCE, dtype=np.int32)
-    rows = _with_gapped(compiled, rows, sentence)
+    rows = _rows(compiled, found, kind, np.cumsum(marks == SENTENCE, dtype=np.int32))
     causes = np.full((2, rows.start.size), -1, dtype=np.int64)
-    _apply_rules(compiled, rows, batch)
+    _apply_rules(compiled, rows, batch, found, np.flatnonzero(kind == NEAR))
     _hide(rows, causes)
-    clause = np.cumsum(marks >= CLAUSE, dtype=np.int32)
-    _negate(compiled, rows, clause, causes)
-    chosen = rows.kind == TERM
-    if not keep:
-        chosen &= rows.status == USED
-    out = rows.take(chosen)
-    return Hits(out.number, out.start, out.end, out.status, causes[0][chosen], causes[1][chosen])
+    _negate(compiled, rows, np.cumsum(marks >= CLAUSE, dtype=np.int32), causes)
+    chosen = np.flatnonzero((rows.kind == TERM) if keep else (rows.kind == TERM) & (rows.status == USED))
+    columns = (rows.number, rows.start, rows.end, rows.status, causes[0], causes[1])
+    return Hits(*(column[chosen] for column in columns))
 
 
-def _rows(compiled: Compiled, codes: Codes, *, keep: bool) -> _Rows:
+def _search(compiled: Compiled, codes: Codes, *, keep: bool) -> _Found:
     found = compiled.automaton.find_matches_as_indexes(codes.astype("<u2", copy=False).tobytes(), overlapping=True)
     flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
-    flat = flat[(flat[:, 1] & 1) == 0]
-    pattern, start, end = flat[:, 0], flat[:, 1] >> 1, flat[:, 2] >> 1
+    even = (flat[:, 1] & 1) == 0
+    flat = flat if even.all() else flat[even]
+    pattern, start, end = flat[:, 0].copy(), flat[:, 1] >> 1, flat[:, 2] >> 1
     whole, end = _whole_words(compiled, codes, pattern, start, end)
-    if not keep:
-        kept = whole | compiled.near[pattern]
+    kept = whole | compiled.near[pattern]
+    if not keep and not kept.all():
         pattern, start, end, whole = pattern[kept], start[kept], end[kept], whole[kept]
-    first = compiled.first[pattern]
-    count = compiled.first[pattern + 1] - first
-    entry = np.repeat(first - np.cumsum(count) + count, count) + np.arange(int(count.sum()))
-    start, end = np.repeat(start, count), np.repeat(end, count)
-    status = np.where(np.repeat(whole, count), USED, BROKEN)
-    return _Rows(compiled.kind[entry], compiled.number[entry], compiled.group[entry], start, end, start, status)
+    entry, source = expand(compiled.first, pattern)
+    return _Found(entry, start[source], end[source], whole[source])
+
+
+def _rows(compiled: Compiled, found: _Found, kind: Ints, sentence: Places) -> _Rows:
+    """Return the hits of terms, ignored words and negations, and of the gapped terms that parts make up."""
+    main = np.flatnonzero(kind <= NOT_NEGATOR)
+    entry, start, end = found.entry[main], found.start[main], found.end[main]
+    status = np.where(found.whole[main], USED, BROKEN)
+    rows = _Rows(kind[main], compiled.number[entry], compiled.group[entry], start, end, start, status)
+    part = np.flatnonzero((kind == PART) & found.whole)
+    if not part.size:
+        return rows
+    made = _gapped(compiled, compiled.number[found.entry[part]], found.start[part], found.end[part], sentence)
+    return _Rows(*(np.concatenate([getattr(rows, n), getattr(made, n)]) for n in _Rows.__slots__))
 
 
 def _whole_words(compiled: Compiled, codes: Codes, pattern: Ints, start: Ints, end: Ints) -> tuple[Bools, Ints]:
@@ -126,48 +151,34 @@ def _whole_words(compiled: Compiled, codes: Codes, pattern: Ints, start: Ints, e
     return whole, end
 
 
-def _with_gapped(compiled: Compiled, rows: _Rows, sentence: Places) -> _Rows:
-    """Replace the parts of gapped terms by the gapped terms that they make up."""
-    is_part = rows.kind == PART
-    if not is_part.any():
-        return rows
-    parts, others = rows.take(is_part & (rows.status == USED)), rows.take(~is_part)
-    made = _gapped(compiled, parts, sentence)
-    return _Rows(*(np.concatenate([getattr(others, n), getattr(made, n)]) for n in _Rows.__slots__))
-
-
-def _gapped(compiled: Compiled, parts: _Rows, sentence: Places) -> _Rows:
+def _gapped(compiled: Compiled, part: Ints, start: Ints, end: Ints, sentence: Places) -> _Rows:
+    """Join parts to gapped terms: after each last part, the nearest of the parts before it, back to the first."""
     gaps = compiled.gaps
-    key = parts.number * BIG + parts.end
+    key = part * BIG + end
     order = np.argsort(key, kind="stable")
-    key, part, end, begin = key[order], parts.number[order], parts.end[order], parts.start[order]
-    first = gaps.first[part]
-    count = gaps.first[part + 1] - first
-    gap = gaps.by_last[np.repeat(first - np.cumsum(count) + count, count) + np.arange(int(count.sum()))]
-    last, stop = np.repeat(begin, count), np.repeat(end, count)
-    start = last.copy()
+    key, part, start, end = key[order], part[order], start[order], end[order]
+    item, source = expand(gaps.first, part)
+    gap, last, stop = gaps.by_last[item], start[source], end[source]
+    begin = last
     for column in range(gaps.parts.shape[1] - 2, -1, -1):
         wanted = gaps.parts[gap, column]
-        at = np.searchsorted(key, wanted * BIG + start, side="right") - 1
-        near = (at >= 0) & (part[at] == wanted) & (start - end[at] <= gaps.window[gap])
-        near &= sentence[np.maximum(end[at] - 1, 0)] == sentence[start]
+        at = np.searchsorted(key, wanted * BIG + begin, side="right") - 1
+        near = (at >= 0) & (part[at] == wanted) & (begin - end[at] <= gaps.window[gap])
+        near &= sentence[np.maximum(end[at] - 1, 0)] == sentence[begin]
         stays = near | (wanted < 0)
-        start = np.where(wanted < 0, start, begin[at])[stays]
+        begin = np.where(wanted < 0, begin, start[at])[stays]
         gap, last, stop = gap[stays], last[stays], stop[stays]
-    size = gap.size
-    none = np.full(size, -1, dtype=np.int64)
-    kind = np.full(size, TERM, dtype=np.int64)
-    return _Rows(kind, gaps.term[gap], none, start, stop, last, np.zeros(size, dtype=np.int64))
+    none, zero = np.full(gap.size, -1, dtype=np.int64), np.zeros(gap.size, dtype=np.int64)
+    return _Rows(np.full(gap.size, TERM), gaps.term[gap], none, begin, stop, last, zero)
 
 
-def _apply_rules(compiled: Compiled, rows: _Rows, batch: Batch) -> None:
+def _apply_rules(compiled: Compiled, rows: _Rows, batch: Batch, found: _Found, near: Ints) -> None:
     terms = np.flatnonzero((rows.kind == TERM) & (rows.status == USED))
     rule = compiled.terms.rule[rows.number[terms]]
     terms, rule = terms[rule >= 0], rule[rule >= 0]
     if not terms.size:
         return
-    near = rows.kind == NEAR
-    places = np.sort(rows.number[near] * BIG + rows.start[near])
+    places = np.sort(compiled.number[found.entry[near]] * BIG + found.start[near])
     start, window = rows.start[terms], compiled.rules.window[rule]
     document = np.searchsorted(batch.start, start, side="right") - 1
     low, high = batch.start[document], np.append(batch.start, batch.codes.size + 1)[document + 1] - 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attache.code.arrays import Floats, Ints, expand
+from attache.code.arrays import Floats, Ints, expand, total
 from attache.code.weighing import Evidence, Proofs
 from attache.vocabulary.codebook import Codebook, Variable
 
@@ -72,8 +72,7 @@ def spread(evidence: Evidence, reach: Reach, values: int) -> Evidence:
     item, source = expand(reach.first, evidence.value)
     key, at = np.unique(evidence.document[source] * values + reach.target[item], return_inverse=True)
     share = reach.share[item]
-    strong = np.bincount(at, weights=evidence.strong[source] * share, minlength=key.size)
-    weak = np.bincount(at, weights=evidence.weak[source] * share, minlength=key.size)
+    strong, weak = (total(at, m[source] * share, key.size) for m in (evidence.strong, evidence.weak))
     return Evidence(key // values, key % values, strong, weak, evidence.proofs)
 
 
@@ -91,6 +90,4 @@ def spread_proofs(proofs: Proofs, reach: Reach, wanted: Ints, values: int) -> Pr
     again[1:] &= proofs.end[source[1:]] == proofs.end[source[:-1]]
     source, key = source[~again], key[~again]
     found = proofs.take(source)
-    return Proofs(
-        key // values, key % values, found.start, found.end, found.term, found.mass, found.repeated
-    ).best()
+    return Proofs(key // values, key % values, found.start, found.end, found.term, found.mass, found.repeated).best()

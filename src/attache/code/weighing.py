@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attache.code.arrays import Bools, Floats, Ints, rank_in_runs, starts_of_runs
+from attache.code.arrays import Bools, Floats, Ints, rank_in_runs, starts_of_runs, total
 from attache.code.compiled import Compiled
 from attache.code.matching import Batch, Hits
 
@@ -65,8 +65,8 @@ def weigh(compiled: Compiled, batch: Batch, hits: Hits) -> Evidence:
     values = len(compiled.values)
     key, at = np.unique(document[first] * values + value[first], return_inverse=True)
     weak = terms.weak[hits.term[first]]
-    strong_mass = np.bincount(at, weights=np.where(weak, 0.0, mass), minlength=key.size)
-    weak_mass = np.bincount(at, weights=np.where(weak, mass, 0.0), minlength=key.size)
+    strong_mass = total(at, np.where(weak, 0.0, mass), key.size)
+    weak_mass = total(at, np.where(weak, mass, 0.0), key.size)
     repeated = np.ones(document.size, dtype=np.bool_)
     repeated[first] = False
     proofs = Proofs(document, value, hits.start, hits.end, hits.term, mass[group], repeated)

@@ -150,7 +150,6 @@ class Version:
     number: int = col("1 for the first")
     capture_id: str = col("first capture with this text")
     seen_at: str = col("when, ISO 8601 UTC")
-    last_seen_at: str = col("last capture with this text, ISO 8601 UTC")
     text_sha256: str = col("SHA-256 of the stored text")
     title: str = col("title of this version")
     text: str = col("stored text of this version, contacts cut out")

@@ -16,6 +16,7 @@ from attache.vocabulary.names import kind_words, legal_forms, short_forms
 __all__ = ["Chinese", "chinese", "parse_han", "strip_han"]
 
 _DROP = re.compile(r"[^\w]+|_")
+_LISTING = re.compile(r"^s?\*?st(?=[一-龥])|(?<=[一-龥])[ab]股?$")
 _LATIN_CELL = re.compile("[a-z0-9]+")
 _LONGEST_STRETCH = 5
 CORE_WEIGHT = 0.5
@@ -58,7 +59,7 @@ def strip_han(text: str) -> tuple[str, set[str]]:
 
 def parse_han(raw: str, main: str, parts: tuple[str, ...]) -> Name:
     """Take a folded Chinese name apart."""
-    text, legal = strip_han(_DROP.sub("", main))
+    text, legal = strip_han(_LISTING.sub("", _DROP.sub("", main)))
     text = short_forms().get(text, text)
     if not text:
         return Name(raw, "none", "", legal=frozenset(legal), brackets=parts)

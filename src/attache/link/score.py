@@ -193,3 +193,69 @@ def _times(weight: float, value: float) -> float:
 def probability(value: float) -> float:
     """Return the probability of log-odds."""
     return 0.0 if value < -60 else 1 / (1 + math.exp(-value))
+
+
+@lru_cache(maxsize=200_000)
+def _parts(name: Name) -> tuple[Name, ...]:
+    """Return the bracketed parts of a name that are names of their own (another script, or a short form)."""
+    parsed = (parse(part) for part in name.brackets[:3])
+    return tuple(p for p in parsed if not p.empty and len(p.core) > 2 and (p.script != name.script or not p.places))
+
+
+def best_logit(a: Name, b: Name, country_a: str | None = None, country_b: str | None = None) -> float:
+    """Return the log-odds of the best pairing of the names and the names that stand in their brackets."""
+    value = logit(a, b, country_a, country_b)
+    if a.brackets or b.brackets:
+        for part in _parts(a):
+            value = max(value, logit(part, b, country_a, country_b) - 0.5)
+        for part in _parts(b):
+            value = max(value, logit(a, part, country_a, country_b) - 0.5)
+    return value
+
+
+def reasons(a: Name, b: Name, country_a: str | None = None, country_b: str | None = None) -> tuple[str, ...]:
+    """Return what speaks for and against, the heaviest first."""
+    if a.empty or b.empty:
+        return ("a name is empty without its legal form and punctuation",)
+    kind, values = features(a, b, country_a, country_b)
+    told = []
+    for (name, sentence), weight, value in zip(FEATURES[kind], weights()[kind], values, strict=True):
+        share = weight * value
+        if sentence and abs(share) >= 0.2:
+            told.append((-abs(share), f"{sentence}{_detail(name, value, a, b)}: {share:+.1f}"))
+    return tuple(text for _, text in sorted(told))[:8] + _pairings(a, b, kind)
+
+
+def _detail(name: str, value: float, a: Name, b: Name) -> str:
+    if name.startswith("number"):
+        return f" ({_list(a.numbers)} ≠ {_list(b.numbers)})"
+    if name.startswith("place"):
+        return f" ({_list(a.places)} ≠ {_list(b.places)})"
+    if name.startswith("kind"):
+        return f" ({_list(a.kinds)} ≠ {_list(b.kinds)})"
+    return f" ({value:.2f})" if value not in (0.0, 1.0) else ""
+
+
+def _list(values: frozenset[str] | frozenset[int]) -> str:
+    return ", ".join(map(str, sorted(values))) or "none"
+
+
+def _pairings(a: Name, b: Name, kind: str) -> tuple[str, ...]:
+    if kind != "cross":
+        return ()
+    han, latin = (a, b) if a.script == "han" else (b, a)
+    return tuple(
+        f"{han.core[p.start : p.end]} = {' '.join(latin.raw_words[at] for at in p.words)} by {p.how}"
+        for p in bridge(han, latin).pairings
+    )
+
+
+def compare(a: str, b: str, *, country_a: str | None = None, country_b: str | None = None) -> Comparison:
+    """Compare two names of organisations in any of the two scripts.
+
+    The score is the probability that they name one organisation, as fitted on labelled pairs; an empty name matches
+    nothing. Countries are ISO 3166-1 alpha-2 codes.
+    """
+    one, two = parse(a), parse(b)
+    score = probability(best_logit(one, two, country_a, country_b))
+    return Comparison(round(score, 4), score >= THRESHOLD, reasons(one, two, country_a, country_b))

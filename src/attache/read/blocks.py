@@ -29,6 +29,7 @@ _SKIP = frozenset(_NOT_SHOWN.split())
 _BREAK = frozenset(_OF_BLOCKS.split())
 _PRE = frozenset({"pre", "xmp", "listing", "plaintext"})
 _PLAIN = frozenset({"a", "b", "strong", "em", "i", "u", "font", "sup", "sub", "small", "big", "code"})
+_LONGEST = 240  # of a name: what is looked up is kept
 _NAMING = frozenset({"class", "id", "role", "itemprop"})
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u2018-\u201f\u2026"
@@ -184,7 +185,7 @@ class _Walk:
 
 
 def _name(attributes: dict[str, str | None]) -> str:
-    return " ".join([value for key, value in attributes.items() if value and key in _NAMING])
+    return " ".join([value for key, value in attributes.items() if value and key in _NAMING])[:_LONGEST]
 
 
 def _unseen(tag: str, name: str, attributes: dict[str, str | None]) -> bool:

@@ -55,8 +55,8 @@ _PIECE = re.compile(rb"[A-Za-z]?[\x80-\xff][^\x00-\x1f<>]{0,2000}")
 _BEYOND = re.compile("[^\x00-\x7f]")
 _KANA = re.compile("[\u3041-\u30fe]")
 _LATIN = re.compile("(?<=[A-Za-z])[\u00c0-\u024f](?![\u0080-\u024f])|[\u00c0-\u024f](?=[a-z])(?<![\u0080-\u024f].)")
-_SCRIPT = re.compile("[\u0370-\u052f\u0590-\u06ff\u0e00-\u0e7f]")
-_LOWER = re.compile("[\u03ac-\u03ce\u0430-\u045f\u0590-\u06ff\u0e00-\u0e7f]")
+_SCRIPT = re.compile("[\u0370-\u07ff\u0e00-\u0e7f]")
+_LOWER = re.compile("[\u03ac-\u03ce\u0430-\u045f\u0530-\u07ff\u0e00-\u0e7f]")
 _MARKS = re.compile("[“”‘’–—…£€©®°·«»\u00a0]")
 
 

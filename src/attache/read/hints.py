@@ -75,13 +75,11 @@ _EXACT = _masks(_WORDS)
 _PIECES = list(_masks(_PARTS).items())
 _SEARCH = ahocorasick_rs.AhoCorasick([part for part, _ in _PIECES])
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_LONGEST = 240
 
 
 @lru_cache(maxsize=16384)
 def hint_of(name: str) -> int:
     """Return the hints of an element as a bit mask over `HINTS`; `name` is its class, id and role in one string."""
-    name = name[:_LONGEST]
     mask = 0
     for token in _TOKEN.findall(name):
         mask |= _EXACT.get(token.lower(), 0)
@@ -96,4 +94,4 @@ _ASIDE = re.compile(r"tooltip|popover|roll-?over|sr-only|screen-?reader|visually
 @lru_cache(maxsize=16384)
 def is_aside(name: str) -> bool:
     """Tell whether an element inside a sentence is for a pointer that rests on it or for a screen reader only."""
-    return _ASIDE.search(name[:_LONGEST]) is not None
+    return _ASIDE.search(name) is not None

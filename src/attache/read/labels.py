@@ -14,7 +14,7 @@ from functools import cache
 from typing import Final
 
 from attache.core.spans import Span
-from attache.core.text import simplify
+from attache.read.plain import simplified
 from attache.vocabulary.labels import known_labels
 
 __all__ = ["LabelValue", "labels"]
@@ -25,6 +25,7 @@ _INLINE_ONLY_FIRST = frozenset(
     {"优势", "特点", "应用", "目标", "专利", "推荐", "企业", "外方", "领域", "行业", "时间", "日期", "地区", "城市"}
 )
 _NUMBERING = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[●■◆★※•·▪*#－-]+) ?")
+_LINE = re.compile("\n")
 _COLON = re.compile("[:：]")
 _BRACKETS = re.compile(r"[【\[〔]([^】\]〕\n]{1,20})[】\]〕][:：]?")
 _BACK = re.compile(r"[^，。；;！？!?、,|｜【】\n]*$")
@@ -69,7 +70,7 @@ def labels(text: str) -> dict[str, LabelValue]:
 
     Spans point into `text`, so give it the text that other spans point into.
     """
-    plain = simplify(text)
+    plain = simplified(text)
     marks = sorted(_marks(plain), key=lambda m: (m.start, -m.end))
     out: dict[str, LabelValue] = {}
     kept: list[_Mark] = []
@@ -86,7 +87,7 @@ def labels(text: str) -> dict[str, LabelValue]:
 
 
 def _marks(text: str) -> Iterator[_Mark]:
-    starts = [0, *(i + 1 for i, char in enumerate(text) if char == "\n")]
+    starts = [0, *(m.end() for m in _LINE.finditer(text))]
     yield from _bracketed(text)
     for m in _COLON.finditer(text):
         begin = starts[bisect_right(starts, m.start()) - 1]

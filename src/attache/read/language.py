@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from functools import lru_cache
 from typing import Final
 
 __all__ = ["language"]
@@ -118,6 +119,7 @@ def language(text: str) -> tuple[str, str]:
     return _language_of(script, text[:SAMPLE]), "Jpan" if script == "Kana" else script
 
 
+@lru_cache(maxsize=20_000)
 def _script(char: str) -> str | None:
     code = ord(char)
     first, last, name = _BLOCKS[bisect_right(_STARTS, code) - 1]
@@ -135,8 +137,8 @@ def _language_of(script: str, sample: str) -> str:
 
 
 def _han_script(counts: Counter[str]) -> str:
-    simplified = sum(n for char, n in counts.items() if char in _ONLY_SIMPLIFIED)
-    traditional = sum(n for char, n in counts.items() if char in _ONLY_TRADITIONAL)
+    simplified = sum(counts[char] for char in counts.keys() & _ONLY_SIMPLIFIED)
+    traditional = sum(counts[char] for char in counts.keys() & _ONLY_TRADITIONAL)
     if simplified == traditional:
         return "Hani"
     return "Hant" if traditional > simplified else "Hans"

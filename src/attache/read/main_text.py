@@ -33,7 +33,7 @@ _LIKELY = 0.5
 _NOTHING = 0.2
 _TINY = 1500
 _SCRAP = 60
-_SHORT, _SMALL, _LONG = math.log1p(60), math.log1p(160), math.log1p(200)
+_SHORT, _SMALL, _LONG = math.log1p(60), math.log1p(160), math.log1p(100)
 _ENOUGH = 300
 _COLUMN = {name: at for at, name in enumerate(INSIDE)}
 
@@ -119,7 +119,7 @@ def holder(page: Outline, sums: Measures, chances: Floats) -> int:
         worth[block.element] += float(value)
     for at in range(len(page.tags) - 1, 0, -1):
         worth[page.parents[at]] += worth[at]
-    return max(range(len(page.tags)), key=lambda at: (worth[at], at))
+    return max((at for at, count in enumerate(sums.count) if count), key=lambda at: (worth[at], at))
 
 
 def shown(page: Outline, blocks: list[int]) -> str:
@@ -178,9 +178,11 @@ def _shown_title(page: Outline, title: str) -> int:
 
 
 def _weighed(sums: Measures, rows: Floats, chances: Floats, blocks: list[int]) -> Choice:
+    if not blocks:
+        return Choice([], 0.0, 0)
     size = np.array(sums.size, dtype=np.float64)[blocks]
     total = float(size.sum())
-    if not total or float(size[rows[blocks, _COLUMN["boiler"]] == 0].sum()) < _SCRAP:
+    if float(size[rows[blocks, _COLUMN["boiler"]] == 0].sum()) < _SCRAP:
         return Choice(blocks, 0.0, int(total))
     return Choice(blocks, float((size * chances[blocks]).sum()) / total, int(total))
 

@@ -14,8 +14,8 @@ from functools import cache
 from typing import Final
 
 from attache.core.spans import Field, Span, absent, merge
-from attache.core.text import simplify
 from attache.read.labels import LabelValue
+from attache.read.plain import simplified
 from attache.vocabulary.countries import countries, find_country
 from attache.vocabulary.missions import find_mission, mission, mission_of_domain, missions
 from attache.vocabulary.places import places
@@ -124,7 +124,7 @@ def _owner(before: str) -> str | None:
 
 def mission_mentions(text: str) -> list[MissionMention]:
     """Return the missions that a text names, with the section (科技处) where it is named; any script."""
-    plain = simplify(text)
+    plain = simplified(text)
     out = list(_chinese_mentions(plain)) if "驻" in plain else []
     if "mbassy" in text or "onsulate" in text or "ission" in text:
         out += _english_mentions(text)
@@ -186,8 +186,10 @@ _DATE_OR_END = re.compile(r"[ \d年月日./,，。\-—·]*(?:供稿|推荐|报�
 
 def _signature(plain: str, title: int, span: Span) -> str:
     """A line that holds nothing but the mission and a date, a closing bracket, a title's prefix or ending."""
-    begin = plain.rfind("\n", 0, span.start) + 1
-    end = plain.find("\n", span.end)
+    begin = plain.rfind("\n", max(0, span.start - 80), span.start) + 1
+    end = plain.find("\n", span.end, span.end + 80)
+    if (not begin and span.start > 80) or (end < 0 and len(plain) > span.end + 80):
+        return ""  # too much stands beside it for a signature
     end = len(plain) if end < 0 else end
     before, after = plain[begin : span.start].strip(), plain[span.end : end].strip()
     before = re.sub("(?:我国|我)$", "", before)
@@ -210,7 +212,7 @@ def _from_labels(labels: Mapping[str, LabelValue]) -> Iterator[tuple[str, Span, 
             if m.mission_id:
                 yield m.mission_id, m.span.shift(label.span.start), f"label {name}"
         if not found and name == "驻在馆":
-            short = _short(simplify(label.value))
+            short = _short(simplified(label.value))
             if short:
                 yield short, label.span, f"label {name}"
 
@@ -253,7 +255,7 @@ def issuing_mission(
     """
     joined = f"{title}\n{text}"
     found = list(_from_labels(labels or {}))
-    plain = simplify(joined)
+    plain = simplified(joined)
     named = mission_mentions(joined)
     rules = [_rule(joined, plain, len(title), m) if m.mission_id else "" for m in named]
     for i in range(len(named) - 2, -1, -1):  # 驻日本使馆和驻大阪总领馆联合推荐: what holds for one holds for all

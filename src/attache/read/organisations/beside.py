@@ -158,13 +158,13 @@ def _role(text: str, before: str, end: int) -> str:
 
 
 @cache
-def _country_names() -> tuple[str, ...]:
-    return tuple(n for c in countries().values() for n in c.names_zh if c.iso2 != "CN")
+def _country_names() -> frozenset[str]:
+    return frozenset(n for c in countries().values() for n in c.names_zh if c.iso2 != "CN")
 
 
 def _country_right_before(before: str) -> str | None:
-    tail = _EPITHETS.sub("", before[-16:])
-    return max((n for n in _country_names() if tail.endswith(n)), key=len, default=None)
+    tail, names = _EPITHETS.sub("", before[-16:]), _country_names()
+    return next((tail[-n:] for n in range(9, 1, -1) if tail[-n:] in names), None)
 
 
 @cache

@@ -177,6 +177,8 @@ def _ministry(head: Token, body: Sequence[Token]) -> str:
     vocabulary, parts = chinese_words(), [w.word for w in body]
     if head.word == "部" and parts[0] in vocabulary.ministries and all(w.cls == t.INSIDE for w in body):
         return "field and 部"
+    if head.word in ("队", "党") and 2 <= len(body) <= 5 and all(w.cls == t.UNKNOWN for w in body):
+        return "own name and a head"
     marked = any(p in vocabulary.national or p in vocabulary.regional for p in parts)
     return "national body" if marked and len(parts) > 1 and all(w.cls in (t.INSIDE, t.DUAL) for w in body) else ""
 
@@ -203,7 +205,11 @@ def _describes(text: str, words: Sequence[Token], first: int, i: int) -> bool:
 def _national(head: Token, body: Sequence[Token]) -> str:
     vocabulary, parts = chinese_words(), [w.word for w in body]
     long_enough = sum(map(len, parts)) >= 4 or parts[0] in ("国家", "国际", "世界", "联合国", "全国", "中央")
-    if parts[0] in vocabulary.national and long_enough and (head.info != "company" or head.word == "银行"):
+    if (
+        parts[0] in vocabulary.national
+        and long_enough
+        and (head.info != "company" or (head.word == "银行" and len(parts) > 1))
+    ):
         return "national or international body"
     return "region, field and a head" if parts[0] in vocabulary.regional and head.info in _SERVING else ""
 

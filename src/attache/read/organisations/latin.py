@@ -7,7 +7,7 @@ institution, a Chinese head behind it (公司), a sentence that says what it is,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -25,7 +25,6 @@ from attache.read.organisations.spelling import (
     generic,
     joins,
     legal,
-    runs,
     technology,
 )
 from attache.vocabulary.organisations import KnownOrganisation, known_organisations, latin_words
@@ -49,11 +48,11 @@ class LatinFound:
     reason: str
 
 
-def latin_names(text: str, *, chinese: bool) -> list[LatinFound]:
-    """Return the names in Latin letters of a text, in order, without overlap."""
+def latin_names(text: str, words: Iterable[Run], *, chinese: bool) -> list[LatinFound]:
+    """Return the names in Latin letters of a text, whose runs of words are `words`, in order, without overlap."""
     found = list(_known(text))
     taken = [(f.start, f.end) for f in found]
-    for run in runs(text):
+    for run in words:
         for f in _in_run(text, run, chinese):
             if not any(s < f.end and f.start < e and e - s >= f.end - f.start for s, e in taken):
                 found.append(f)

@@ -8,20 +8,24 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from attache.core.text import share_of_han, simplify
+import ahocorasick_rs
+
+from attache.core.text import share_of_han
 from attache.read.missions import mission_mentions
 from attache.read.organisations.beside import LABELLED, is_demonym
 from attache.read.organisations.han import chinese_names
 from attache.read.organisations.latin import latin_names
 from attache.read.organisations.pairs import han_before_latin, second_name
-from attache.read.organisations.spelling import runs
+from attache.read.organisations.spelling import Run, runs
 from attache.read.organisations.tokens import tokens
+from attache.read.plain import simplified
 from attache.vocabulary.organisations import latin_words
 
 __all__ = ["OrgMention", "main_target", "organisations"]
 
 MAX_TEXT: Final = 400_000
 _HAN = re.compile("[\u3400-\u9fff]")
+_SMALL = re.compile(r"\b[a-z]+\b")
 _LETTER = re.compile("[A-Za-zÀ-ɏ0-9]")
 
 
@@ -44,9 +48,10 @@ class OrgMention:
 
 @lru_cache(maxsize=8)
 def _all(text: str) -> tuple[OrgMention, ...]:
-    plain = simplify(text)
+    plain = simplified(text)
     chinese = share_of_han(text[:4000]) > 0.1
-    raw = [*_missions(text), *_chinese(text, plain), *_latin(text, chinese), *_spaced_pairs(text)]
+    latin = list(runs(text))
+    raw = [*_missions(text), *_chinese(text, plain), *_latin(text, latin, chinese), *_spaced_pairs(text, latin)]
     kept = _without_overlap(raw)
     paired = _without_overlap([_with_second(text, m) for m in kept])
     return tuple(_without_overlap([*paired, *_repeats(text, paired)]))
@@ -81,16 +86,16 @@ def _chinese(text: str, plain: str) -> Iterator[OrgMention]:
         yield _mention(text, f.start, f.end, f.end, f.kind, f.country, f.reason)
 
 
-def _latin(text: str, chinese: bool) -> Iterator[OrgMention]:
-    for f in latin_names(text, chinese=chinese):
+def _latin(text: str, latin_runs: Sequence[Run], chinese: bool) -> Iterator[OrgMention]:
+    for f in latin_names(text, latin_runs, chinese=chinese):
         mention = _mention(text, f.start, f.name_end, f.end, f.kind, f.country, f.reason)
         latin = text[f.start : f.name_end]
         core = re.sub("[\u3400-\u9fff].*$", "", latin).strip()
         yield replace(mention, name_latin=core if mention.name_zh else latin)
 
 
-def _spaced_pairs(text: str) -> Iterator[OrgMention]:
-    for run in runs(text):
+def _spaced_pairs(text: str, latin_runs: Sequence[Run]) -> Iterator[OrgMention]:
+    for run in latin_runs:
         found = han_before_latin(text, run)
         if found:
             start, name_end = found
@@ -132,27 +137,29 @@ _ALIAS = re.compile(r"简称(?:为|是|作)?[:：]?[“\"「]?([^”\"」）)，
 
 def _repeats(text: str, mentions: Sequence[OrgMention]) -> Iterator[OrgMention]:
     """Later uses of a name in Latin letters, of its first word, and of a declared short name."""
+    small = frozenset(_SMALL.findall(text)) if any(m.name_latin for m in mentions) else frozenset()
     seen: dict[str, OrgMention] = {}
     for m in mentions:
-        if m.kind == "mission":
-            continue
-        for name in _short_forms(text, m):
+        for name in _short_forms(text, m, small) if m.kind != "mission" else ():
             seen.setdefault(name, m)
-    for name, m in seen.items():
-        for found in re.finditer(re.escape(name), text):
-            before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
-            latin = bool(_LETTER.match(name[-1]))
-            if (latin and (_LETTER.match(before) or _LETTER.match(after))) or (after in ("-", "/") and latin):
-                continue
-            stop = found.end() + 2 if latin and text.startswith("公司", found.end()) else found.end()
-            yield _mention(text, found.start(), found.end(), stop, m.kind, m.country, "name used again")
+    if not seen:
+        return
+    kind = ahocorasick_rs.MatchKind.LeftmostLongest
+    names = list(seen)
+    for i, start, end in ahocorasick_rs.AhoCorasick(names, matchkind=kind).find_matches_as_indexes(text):
+        m, latin = seen[names[i]], bool(_LETTER.match(names[i][-1]))
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if latin and (_LETTER.match(before) or _LETTER.match(after) or after in ("-", "/")):
+            continue
+        stop = end + 2 if latin and text.startswith("公司", end) else end
+        yield _mention(text, start, end, stop, m.kind, m.country, "name used again")
 
 
-def _short_forms(text: str, m: OrgMention) -> Iterator[str]:
+def _short_forms(text: str, m: OrgMention, small: frozenset[str]) -> Iterator[str]:
     if m.name_latin:
         yield m.name_latin
         words = m.name_latin.split(" ")
-        if len(words) > 1 and m.kind == "company" and _own_word(words[0]) and words[0].lower() not in text:
+        if len(words) > 1 and m.kind == "company" and _own_word(words[0]) and words[0].lower() not in small:
             yield words[0]
     alias = _ALIAS.search(text, m.start, m.end)
     if alias:

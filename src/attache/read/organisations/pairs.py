@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from attache.read.organisations.spelling import Run, any_of
 from attache.read.organisations.tokens import is_foreign_sound
-from attache.vocabulary.countries import countries, find_country
+from attache.vocabulary.countries import find_country
 from attache.vocabulary.organisations import latin_words
 from attache.vocabulary.places import places
 
@@ -64,8 +64,9 @@ def _place_country(name: str) -> str | None:
             del _places[n]
     if name in _places:
         return _places[name]
-    prefix = next((c.iso2 for c in countries().values() for n in c.names_zh if len(n) > 1 and name.startswith(n)), None)
-    return prefix if len(name) <= 12 else None
+    if len(name) > 12:
+        return None
+    return next((code for n in range(8, 1, -1) if (code := find_country(name[:n])) and _HAN.match(name)), None)
 
 
 def second_name(text: str, end: int, *, first_is_latin: bool) -> Second | None:

@@ -7,9 +7,10 @@ single characters, runs of Latin letters, digits and boundaries, so that the tok
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 import ahocorasick_rs
@@ -65,6 +66,7 @@ class Token(NamedTuple):
 class _Lexicon:
     automaton: ahocorasick_rs.AhoCorasick
     meanings: tuple[_Parts, ...]
+    heads: tuple[bool, ...]
 
 
 def _place_names() -> Iterator[tuple[str, str]]:
@@ -104,10 +106,14 @@ def _lexicon() -> _Lexicon:
         for word in ("生物", "生命", "生态", "法国", "法律", "制药", "制造"):
             kind = table.get(word, (INSIDE, None))
             meanings[head + word] = ((len(head), *table[head]), (len(word), *kind))
+    for c in countries().values():  # 其中意大利 holds no 中意
+        for name in c.names_zh if c.short_zh else ():
+            meanings["中" + name] = ((1, CUT, None), (len(name), PLACE, c.iso2))
     meanings = _split_heads(table) | meanings
     patterns = list(meanings)
     automaton = ahocorasick_rs.AhoCorasick(patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-    return _Lexicon(automaton, tuple(meanings[p] for p in patterns))
+    parts = tuple(meanings[p] for p in patterns)
+    return _Lexicon(automaton, parts, tuple(any(cls in (HEAD, KNOWN) for _, cls, _ in part) for part in parts))
 
 
 def _split_heads(table: dict[str, _Meaning]) -> dict[str, _Parts]:
@@ -133,6 +139,13 @@ def is_foreign_sound(char: str) -> bool:
     return char in _FOREIGN_SOUND
 
 
+@lru_cache(maxsize=20_000)
+def _class_of(char: str) -> str:
+    m = _FILL.match(char)
+    cls = (m.lastgroup if m else None) or BOUNDARY
+    return UNKNOWN if cls == "han" else cls
+
+
 def _fill(text: str, start: int, end: int, out: list[Token]) -> None:
     for m in _FILL.finditer(text, start, end):
         cls = m.lastgroup or BOUNDARY
@@ -148,12 +161,51 @@ def _sounds_foreign(text: str, at: int) -> bool:
     )
 
 
+_BEFORE, _AFTER = 64, 12  # how far from a head words still matter
+
+
 def tokens(text: str) -> list[Token]:
-    """Return the tokens of a simplified text, in order and without gaps."""
-    lexicon, at = _lexicon(), 0
+    """Return the tokens of a simplified text around its heads and known names, in order.
+
+    Between two of these neighbourhoods stands one boundary token for all the text there.
+    """
+    lexicon = _lexicon()
+    matches = lexicon.automaton.find_matches_as_indexes(text)
     out: list[Token] = []
-    for pattern, start, _ in lexicon.automaton.find_matches_as_indexes(text):
-        if at < start:
+    at = 0
+    for first, stop in _neighbourhoods(lexicon, matches, len(text)):
+        if at < first:
+            out.append(Token(at, first, BOUNDARY, text[at:first]))
+        lo, hi = bisect_left(matches, first, key=_start), bisect_left(matches, stop, key=_start)
+        _spell(text, lexicon, matches[lo:hi], first, stop, out)
+        at = out[-1].end if out else stop
+    return out
+
+
+def _start(match: tuple[int, int, int]) -> int:
+    return match[1]
+
+
+def _neighbourhoods(lexicon: _Lexicon, matches: list[tuple[int, int, int]], size: int) -> list[tuple[int, int]]:
+    """Return the stretches around heads; they start and end where no match is cut."""
+    out: list[tuple[int, int]] = []
+    for pattern, start, end in matches:
+        if lexicon.heads[pattern]:
+            first, stop = max(0, start - _BEFORE), min(size, end + _AFTER)
+            if out and first <= out[-1][1]:
+                out[-1] = (out[-1][0], stop)
+            else:
+                out.append((first, stop))
+    return out
+
+
+def _spell(
+    text: str, lexicon: _Lexicon, matches: list[tuple[int, int, int]], at: int, stop: int, out: list[Token]
+) -> None:
+    for pattern, start, _ in matches:
+        if at + 1 == start:
+            out.append(Token(at, start, _class_of(text[at]), text[at]))
+        elif at < start:
             _fill(text, at, start, out)
         at = start
         for length, cls, info in lexicon.meanings[pattern]:
@@ -161,5 +213,5 @@ def tokens(text: str) -> list[Token]:
                 cls = UNKNOWN  # noqa: PLW2901 -- a character inside a foreign name
             out.append(Token(at, at + length, cls, text[at : at + length], info))
             at += length
-    _fill(text, at, len(text), out)
-    return out
+    if at < stop:
+        _fill(text, at, stop, out)

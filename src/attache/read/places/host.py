@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from attache.core.spans import Field, Span, absent, merge
-from attache.core.text import simplify
 from attache.read.labels import LabelValue
 from attache.read.organisations import OrgMention, main_target, organisations
 from attache.read.organisations.spelling import any_of
 from attache.read.places.names import PlaceMention, places
+from attache.read.plain import simplified
 from attache.vocabulary.countries import countries
 
 __all__ = ["host_country"]
@@ -24,6 +24,7 @@ __all__ = ["host_country"]
 _LABELS: Final = ("国别",)
 _SEATS: Final = ("所在地", "地址")
 _STRONG, _FAIR = 2, 1
+MAX_PLACES: Final = 300  # the seat is said early, if at all
 _SEAT = re.compile(
     any_of(
         "总部位于 总部设在 总部设于 总部在 总部坐落于 总部地处 总部： 坐落于 坐落在 注册于 注册地为 "
@@ -84,7 +85,7 @@ def host_country(
     where the issuing mission sits: it never proves anything, it is only named in the reason for None.
     """
     joined = f"{title}\n{text}"
-    plain = simplify(joined)
+    plain = simplified(joined)
     found = [e for e in _evidence(joined, plain, title, labels or {}) if e.country != "CN"]
     strong = [e for e in found if e.strength == _STRONG] or found
     named = sorted({e.country for e in strong})
@@ -98,7 +99,7 @@ def host_country(
 
 
 def _evidence(joined: str, plain: str, title: str, labels: Mapping[str, LabelValue]) -> Iterator[_Evidence]:
-    named = places(joined)
+    named = places(joined)[:MAX_PLACES]
     for name in _LABELS:
         yield from _of_label(labels.get(name), named, f"label {name}")
     for name in _SEATS:
@@ -109,7 +110,7 @@ def _evidence(joined: str, plain: str, title: str, labels: Mapping[str, LabelVal
     target = main_target(mentions, title, joined[len(title) + 1 :])
     if target:
         yield from _of_target(plain, target, named)
-    taken = [m for m in mentions if m is not target]
+    taken = [m for m in mentions if m is not target and m.start < named[-1].span.end] if named else []
     roles: dict[int, int] = {}  # where the role of a place is said: before the first of 德国和以色列科学家
     for place in named:
         joint = plain[place.span.start - 1 : place.span.start] in ("和", "与", "、", "及")

@@ -16,10 +16,10 @@ from typing import Final, NamedTuple
 import ahocorasick_rs
 
 from attache.core.spans import Span
-from attache.core.text import simplify
 from attache.read.organisations import organisations
 from attache.read.organisations.spelling import any_of
 from attache.read.organisations.tokens import is_foreign_sound
+from attache.read.plain import simplified
 from attache.vocabulary.countries import countries
 from attache.vocabulary.places import place_words
 from attache.vocabulary.places import places as all_places
@@ -99,7 +99,7 @@ def places(text: str) -> list[PlaceMention]:
 
 @lru_cache(maxsize=8)
 def _all(text: str) -> tuple[PlaceMention, ...]:
-    plain = simplify(text)
+    plain = simplified(text)
     lexicon = _lexicon()
     out: list[PlaceMention] = []
     for i, start, end in lexicon.automaton.find_matches_as_indexes(plain):

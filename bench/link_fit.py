@@ -1,0 +1,167 @@
+"""Fit the weights of the features of a pair of names and write them as text.
+
+    python bench/link_fit.py            fit, print held-out accuracy (half of the questions), write the weights
+    python bench/link_fit.py --dry      the same without writing
+
+Fitted on ROR (CC0-1.0), OFAC names (public domain) and name_bench (MIT). Sets without a licence or under
+CC BY-NC are not used. The weights of pairs of Chinese names are set by hand (too few licensed pairs) and kept.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Iterable
+
+import numpy as np
+from link_data import listed_aliases, name_pairs, ror, zh_to_ror
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from attache.link import score
+from attache.link.folding import has_han
+from attache.link.names import parse
+from attache.link.score import FEATURES, WEIGHTS, features
+from attache.link.screen import CANDIDATES, Entry, Register
+
+Group = tuple[NDArray[np.float64], int | None, float]
+"""Features of the candidates of one question, the right one (None: there is none), weight of the group."""
+
+
+def group(register: Register, name: str, right: frozenset[str], weight: float = 1.0) -> Group | None:
+    """Collect, for each entry among the candidates, the features of its best row."""
+    asked = parse(name)
+    best: dict[int, tuple[float, tuple[float, ...]]] = {}
+    for row, _ in register.candidates.search(asked, CANDIDATES):
+        other = parse(register.candidates.name(row))
+        if asked.empty or other.empty:
+            continue
+        kind, values = features(asked, other)
+        value = float(np.dot(score.weights()[kind], values))
+        number = register.candidates.entry(row)
+        if kind == KIND and (number not in best or value > best[number][0]):
+            best[number] = (value, values)
+    if not best:
+        return None
+    numbers = sorted(best)
+    hits = [at for at, number in enumerate(numbers) if register.entries[number].id in right]
+    if right and not hits:
+        return None
+    return np.array([best[n][1] for n in numbers]), (hits[0] if hits else None), weight
+
+
+KIND = "cross"
+PAIRS: list[Group] = []
+
+
+def fit(groups: list[Group], start: NDArray[np.float64], *, strength: float = 2e-3) -> NDArray[np.float64]:
+    """Minimise the sum of the logistic loss (calibration) and the listwise loss (order), with a small penalty."""
+    rows = np.concatenate([g[0] for g in groups])
+    size = np.array([len(g[0]) for g in groups])
+    first = np.concatenate([[0], np.cumsum(size)[:-1]])
+    truth = np.zeros(len(rows))
+    right = np.array([-1 if g[1] is None else f + g[1] for g, f in zip(groups, first, strict=True)])
+    truth[right[right >= 0]] = 1
+    weight = np.repeat([g[2] for g in groups], size)
+    owner = np.repeat(np.arange(len(groups)), size)
+    listed = (right >= 0) & (size > 1)
+    scale = 1.0 / len(groups)
+
+    def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        z = rows @ w
+        p = 1 / (1 + np.exp(-np.clip(z, -40, 40)))
+        value = scale * float(np.sum(weight * (np.logaddexp(0, z) - truth * z)))
+        gradient = scale * (rows.T @ (weight * (p - truth)))
+        top = np.maximum.reduceat(z, first)
+        e = np.exp(z - top[owner])
+        total = np.add.reduceat(e, first)
+        share = e / total[owner] * listed[owner]
+        value += scale * float(np.sum((np.log(total) + top)[listed] - z[right[listed]]))
+        gradient += scale * (rows.T @ share - rows[right[listed]].sum(axis=0))
+        gap = w - start * 0
+        return value + strength * float(gap[1:] @ gap[1:]), gradient + 2 * strength * np.concatenate([[0], gap[1:]])
+
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 500}).x)
+
+
+def top_one(groups: Iterable[Group], w: NDArray[np.float64]) -> float:
+    asked = [g for g in groups if g[1] is not None]
+    return float(np.mean([int(np.argmax(g[0] @ w)) == g[1] for g in asked]))
+
+
+def cross_groups() -> list[Group]:
+    out = []
+    for task in (zh_to_ror(area=False), zh_to_ror(area=True)):
+        register = Register(task.register)
+        out += [group(register, name, right) for name, right in task.questions]
+        known = Register(e for e in task.register if hash_of(e.id) % 2)
+        out += [group(known, n, frozenset(), 0.5) for n, r in task.questions if not any(hash_of(i) % 2 for i in r)]
+    return [g for g in out if g]
+
+
+def hash_of(text: str) -> int:
+    return sum(map(ord, text))
+
+
+def swapped(name: str, rng: random.Random) -> str:
+    spots = [i for i in range(1, len(name) - 1) if name[i].isalpha() and name[i + 1].isalpha() and name[i] != name[i + 1]]
+    if not spots:
+        return name
+    at = rng.choice(spots)
+    return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+
+
+def latin_groups() -> list[Group]:
+    rng = random.Random(3)
+    everything = [e for e in ror(han_aliases=False)]
+    rng.shuffle(everything)
+    inside, outside = everything[:16000], everything[16000:18000]
+    register = Register(Entry(e.id, e.name, "ror", e.aliases[1:]) for e in inside)
+    out = []
+    for entry in inside[:6000]:
+        names = [a for a in entry.aliases[:1] if not has_han(a)]
+        out += [group(register, name, frozenset({entry.id}), 0.5) for name in names]
+    out += [group(register, swapped(e.name, rng), frozenset({e.id})) for e in inside[6000:7500]]
+    out += [group(register, e.name, frozenset(), 1.0) for e in outside]
+    task, others = listed_aliases()
+    listed = Register(task.register)
+    out += [group(listed, name, right) for name, right in task.questions]
+    out += [group(listed, name, frozenset(), 1.0) for name in others[:1000]]
+    found = [g for g in out if g]
+    for a, b, same in name_pairs():
+        one, two = parse(a), parse(b)
+        if not one.empty and not two.empty and one.script == two.script == "latin":
+            PAIRS.append((np.array([features(one, two)[1]]), 0 if same else None, 3.0))
+    return found + PAIRS
+
+
+def main() -> None:
+    global KIND
+    fitted: dict[str, NDArray[np.float64]] = {kind: np.array(w) for kind, w in score.weights().items()}
+    for KIND, collect in (("cross", cross_groups), ("latin", latin_groups)):
+        if len(sys.argv) > 1 and sys.argv[-1] in FEATURES and sys.argv[-1] != KIND:
+            continue
+        PAIRS.clear()
+        groups = collect()
+        half = [i % 2 == 0 for i in range(len(groups))]
+        random.Random(4).shuffle(half)
+        one = [g for g, h in zip(groups, half, strict=True) if h]
+        two = [g for g, h in zip(groups, half, strict=True) if not h]
+        start = fitted[KIND]
+        print(KIND, len(groups), "before", round(top_one(two, start), 4), "held out", round(top_one(two, fit(one, start)), 4))
+        fitted[KIND] = fit(groups, start)
+        print("  ", dict(zip([n for n, _ in FEATURES[KIND]], fitted[KIND].round(2).tolist(), strict=True)))
+    if "--dry" not in sys.argv:
+        write(fitted)
+
+
+def write(fitted: dict[str, NDArray[np.float64]]) -> None:
+    lines = ["# Weights of the features of a pair of names; `latin` and `cross` are fitted by bench/link_fit.py."]
+    for kind, declared in FEATURES.items():
+        lines.append(f"{kind}:")
+        lines += [f"  {name}: {value:.3f}" for (name, _), value in zip(declared, fitted[kind], strict=True)]
+    WEIGHTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""Screening: for each name the entries of registers that may be the same organisation, best first, with reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from attache.core.errors import InputError
+from attache.link.index import Candidates
+from attache.link.mentions import Part, parts_of
+from attache.link.names import Name, parse
+from attache.link.score import best_logit, probability, reasons
+
+__all__ = ["Entry", "Hit", "Register", "screen"]
+
+CANDIDATES = 40
+"""Rows of the index that are compared in full for one name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a register: its name and aliases; dates are ISO 8601 days."""
+
+    id: str
+    name: str
+    register: str = ""
+    aliases: tuple[str, ...] = ()
+    country: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry that may be the organisation asked for; `alias` is the name that was compared."""
+
+    entry_id: str
+    register: str
+    name: str
+    alias: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+def entry_of(row: Mapping[str, Any], register: str = "") -> Entry:
+    """Return a row `{id, name[, aliases][, country][, valid_from][, valid_to][, register]}` as an entry.
+
+    Raises InputError where `id` or `name` is missing or `aliases` is no list of texts.
+    """
+    given, name = row.get("id"), row.get("name")
+    where = f"register entry {given!r}"
+    if given is None or not isinstance(name, str):
+        raise InputError("has no `id` or no `name`", where=where, mend="give every entry both")
+    aliases = row.get("aliases") or ()
+    if isinstance(aliases, str) or not all(isinstance(alias, str) for alias in aliases):
+        raise InputError("has `aliases` that are no list of texts", where=where, mend="write them as a list")
+    optional = {key: str(row[key]) for key in ("country", "valid_from", "valid_to") if row.get(key)}
+    return Entry(str(given), name, str(row.get("register") or register), tuple(aliases), **optional)
+
+
+class Register:
+    """Entries with the index of their names; search it with `hits`."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = list(entries)
+        rows: list[tuple[int, str]] = []
+        for number, entry in enumerate(self.entries):
+            rows.extend((number, name) for name in dict.fromkeys((entry.name, *entry.aliases)))
+        self.candidates = Candidates.build(rows)
+
+    def hits(
+        self, name: str, *, country: str | None = None, top: int = 5, threshold: float | None = None
+    ) -> list[Hit]:
+        """Return the best `top` entries for a name; those below `threshold` (a probability) are left out."""
+        best: dict[int, tuple[float, int, Name]] = {}
+        for part in parts_of(name):
+            self._search(part, country, best)
+        order = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
+        return [
+            self._hit(number, *found, country)
+            for number, found in order[:top]
+            if threshold is None or probability(found[0]) >= threshold
+        ]
+
+    def _search(self, part: Part, country: str | None, best: dict[int, tuple[float, int, Name]]) -> None:
+        asked = parse(part.text)
+        index = self.candidates
+        for row, _ in index.search(asked, CANDIDATES):
+            number = index.entry(row)
+            entry = self.entries[number]
+            other = parse(index.name(row))
+            value = best_logit(asked, other, country, entry.country) + part.bonus(other, entry.country)
+            old = best.get(number)
+            if old is None or value > old[0]:
+                best[number] = (value, row, asked)
+
+    def _hit(self, number: int, value: float, row: int, asked: Name, country: str | None) -> Hit:
+        entry = self.entries[number]
+        alias = self.candidates.name(row)
+        told = reasons(asked, parse(alias), country, entry.country)
+        return Hit(entry.id, entry.register, entry.name, alias, round(probability(value), 4), told)
+
+
+def screen(
+    names: Iterable[Mapping[str, Any]],
+    register: Iterable[Mapping[str, Any]],
+    *,
+    top: int = 5,
+    threshold: float | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Screen `{id, name[, country]}` against `{id, name[, aliases][, country][, valid_from][, valid_to][, register]}`.
+
+    Yields, in order, `{id, name, hits}` with hits `{entry_id, register, name, alias, score, reasons}`, best first.
+    Scores are probabilities. A name without letters has no hits.
+    """
+    known = Register(map(entry_of, register))
+    for row in names:
+        name = row.get("name")
+        text = name if isinstance(name, str) else ""
+        country = row.get("country")
+        hits = known.hits(text, country=str(country) if country else None, top=top, threshold=threshold)
+        yield {"id": row.get("id"), "name": name, "hits": [asdict(h) | {"reasons": list(h.reasons)} for h in hits]}
