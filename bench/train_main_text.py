@@ -24,7 +24,7 @@ import numpy as np
 
 from attache.read import main_text
 from attache.read.blocks import Outline, outline
-from attache.read.features import LOCAL, Floats, Measures, local, measure
+from attache.read.features import LOCAL, Floats, Measures, local, measure, title_block
 from attache.read.heading import meta_of, title_of
 from attache.read.inside import INSIDE, inside
 from attache.read.model import Model, probability
@@ -151,7 +151,9 @@ def learn(pages: list[Page], floor: float, floor_han: float) -> Model:
     rows, wanted, weights = [], [], []
     for page in pages:
         chances = probability(page.rows, first)
-        which, more = inside(page.page, page.sums, page.rows, chances, main_text.holder(page.page, page.sums, chances))
+        named = title_block(page.page, page.title)
+        top = main_text.holder(page.page, page.sums, chances, named)
+        which, more = inside(page.page, page.sums, page.rows, chances, top)
         share = weigh(page, 1)[which]
         rows.append(more)
         wanted.append(page.labels[which] > 0.6)

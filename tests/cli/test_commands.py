@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from attache.cli import main
+from attache.cli import common, main
 from attache.collect.evidence import Evidence
 
 POSTING = """德国激光雷达项目
@@ -43,7 +43,7 @@ Run = Callable[..., Ran]
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(common.out, "width", 200)
 
     def go(*args: object, stdin: str = "") -> Ran:
         monkeypatch.setattr(sys, "argv", ["attache", *map(str, args)])

@@ -52,17 +52,19 @@ def bucket_of(key: str, buckets: int) -> int:
     return zlib.crc32(key.encode()) % buckets
 
 
-def make_plan(items: Iterable[tuple[str, str, Sequence[Capture]]], reader_keys: Mapping[str, str]) -> Plan:
-    """Return the plan for `(source_id, item_key, good captures in order)`.
+def make_plan(items: Iterable[tuple[str, str, str, Sequence[Capture]]], reader_keys: Mapping[str, str]) -> Plan:
+    """Return the plan for `(unit id, source id, item key, good captures in order)`.
 
     `reader_keys` gives for each source the digest of the reading code and of the source's own settings.
     A capture whose body equals the one before it shows nothing new and is left out.
     """
     units = []
-    for source_id, item_key, captures in items:
-        shown = tuple(c for i, c in enumerate(captures) if i == 0 or c.sha256 != captures[i - 1].sha256)
+    for unit, source_id, item_key, captures in items:
+        shown = tuple(captures)
+        if len(shown) > 1:
+            shown = tuple(c for i, c in enumerate(shown) if i == 0 or c.sha256 != shown[i - 1].sha256)
         key = digest("\x1f".join((reader_keys[source_id], *(c.capture_id for c in shown))))
-        units.append(Unit(unit_id(source_id, item_key), source_id, item_key, shown, key))
+        units.append(Unit(unit, source_id, item_key, shown, key))
     return Plan(_buckets(units))
 
 

@@ -54,7 +54,7 @@ class State:
         keys = {key: digest(f"{found.reading}\x1f{told[key]}") for key in seen}
         after = {key: declared[key].gone_after if key in declared else _GONE_AFTER for key in seen}
         lives = {unit_id(life.source_id, life.item_key): life for life in _observe(captures, sweeps, after)}
-        items = ((life.source_id, life.item_key, life.captures) for life in lives.values() if life.captures)
+        items = ((unit, life.source_id, life.item_key, life.captures) for unit, life in lives.items())
         version = load_codebook(workspace.codebook).version
         plan = make_plan(items, keys)
         return cls(found, captures, sweeps, lives, plan, ledger, declared, told, workspace.casebook, version)

@@ -8,8 +8,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from attache.build.state import State
-from attache.build.tables import TABLES, Part, column, read_parts, to_table, write_part
+from attache.build.tables import TABLES, Part, column, read_parts, schema, to_table, write_part
 from attache.collect.exchange import Sweep
 from attache.collect.health import notices_of
 from attache.core.records import Capture, Code, Life, Notice
@@ -28,7 +30,7 @@ Parts = Mapping[str, Sequence[Part]]
 def write(tables: Path, state: State, parts: Parts) -> dict[str, list[Part]]:
     """Write the parts that are made from the whole, and return them by table."""
     made = {
-        "lives": [_write(tables, "lives", WHOLE, _lives(tables, state, parts))],
+        "lives": [write_part(tables / "lives", WHOLE, Life, [_lives(tables, state, parts)])],
         "captures": list(_captures(tables, state.captures)),
         "codes": [_write(tables, "codes", "people.parquet", _people(tables, state, parts))],
         "notices": [_write(tables, "notices", WHOLE, _notices(tables, state, parts))],
@@ -68,25 +70,34 @@ def _captures(tables: Path, captures: Iterable[Capture]) -> Iterable[Part]:
         yield _write(tables, "captures", "part-0000.parquet", [])
 
 
-def _lives(tables: Path, state: State, parts: Parts) -> list[Life]:
+def _lives(tables: Path, state: State, parts: Parts) -> pa.Table:
     names = ["document_id", "unit_id", "versions", "sketch", "published_on"]
-    files = [part.file for part in parts["documents"]]
-    rows = read_parts(tables / "documents", files, names).to_pylist()
-    lives = state.lives
-    rows.sort(key=lambda row: (row["published_on"] or lives[row["unit_id"]].first_seen, row["document_id"]))
-    first = group([row["sketch"] for row in rows])
+    rows = read_parts(tables / "documents", [part.file for part in parts["documents"]], names)
+    ids, units, versions, sketches, dates = (column(rows, name) for name in names)
+    seen = [state.lives[unit] for unit in units]
+    keys = [(date or life.first_seen, key) for date, life, key in zip(dates, seen, ids, strict=True)]
+    order = sorted(range(len(ids)), key=keys.__getitem__)
+    first = [order[i] for i in group([sketches[i] for i in order])]
+    leader = dict(zip(order, first, strict=True))
     sizes = Counter(first)
-    return [
-        _life(row, lives[row["unit_id"]], rows[i]["document_id"], sizes[i]) for row, i in zip(rows, first, strict=True)
-    ]
+    status = [_status(life.status, count) for life, count in zip(seen, versions, strict=True)]
+    columns = {
+        "document_id": ids,
+        "status": status,
+        "status_since": [
+            life.first_seen if now == "live" else life.status_since for life, now in zip(seen, status, strict=True)
+        ],
+        "first_seen": [life.first_seen for life in seen],
+        "last_seen": [life.last_seen for life in seen],
+        "group_id": [ids[leader[i]] for i in range(len(ids))],
+        "group_size": [sizes[leader[i]] for i in range(len(ids))],
+    }
+    return pa.table(columns, schema=schema(Life))
 
 
-def _life(row: Mapping[str, Any], seen: Any, leader: str, size: int) -> Life:
-    status = seen.status
-    if status in ("live", "changed"):
-        status = "changed" if row["versions"] > 1 else "live"
-    since = seen.first_seen if status == "live" else seen.status_since
-    return Life(row["document_id"], status, since, seen.first_seen, seen.last_seen, leader, size)
+def _status(status: str, versions: int) -> str:
+    """Say `changed` where texts differ, not where bytes do."""
+    return status if status in ("gone", "returned") else "changed" if versions > 1 else "live"
 
 
 def _people(tables: Path, state: State, parts: Parts) -> list[Code]:

@@ -19,7 +19,7 @@ from attache.core.workspace import Workspace
 __all__ = ["JSON", "WORKSPACE", "emit", "err", "out", "progress", "show_table"]
 
 out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 WORKSPACE = Annotated[
     Path | None,

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from attache.build.builder import build
+from attache.build.builder import Built, build
 from attache.build.edition import Edition, Editions
 from attache.build.verify import verify
 from attache.cli.building import show_built, show_checked
@@ -45,12 +45,14 @@ def demo_command(
     space = _workspace(folder, fresh)
     archive = space.root / "synthetic-crawl.warc.gz"
     write_warc(archive, corpus(), DAYS)
-    out.print(f"[bold]1. Collect[/] {len(DAYS)} crawl days, replayed from {archive}")
-    for day in DAYS:
+    out.print(f"[bold]1. Collect[/] what the site showed on {len(DAYS)} days, replayed from {archive.name}")
+    _collect(space, archive, DAYS[0])
+    first = _build(space)
+    out.print(f"   edition {first.edition.number}: {first.read} items read, {first.seconds:.1f} s.")
+    for day in DAYS[1:]:
         _collect(space, archive, day)
     out.print("\n[bold]2. Build[/]")
-    with progress(False) as tell:
-        built = build(space, progress=tell)
+    built = _build(space)
     show_built(built)
     out.print("\n[bold]3. Verify[/]")
     with progress(False) as tell:
@@ -61,6 +63,11 @@ def demo_command(
     _next(folder, time.monotonic() - started)
     if checked.findings:
         raise typer.Exit(1)
+
+
+def _build(space: Workspace) -> Built:
+    with progress(False) as tell:
+        return build(space, progress=tell)
 
 
 def _workspace(folder: Path, fresh: bool) -> Workspace:
@@ -128,4 +135,5 @@ def _next(folder: Path, seconds: float) -> None:
     out.print(f"\nDone in {seconds:.0f} s. Everything above is synthetic. Where to look next:")
     out.print(f"  attache search 激光雷达 -w {folder}", markup=False)
     out.print(f"  attache show {example} -w {folder}", markup=False)
+    out.print(f"  attache diff 1 -w {folder}", markup=False)
     out.print("  attache codebook technology_field", markup=False)

@@ -121,9 +121,8 @@ def show_command(
         emit({"table": table, "record": row, **parts})
         return
     out.print(Text(f"{table[:-1] if table.endswith('s') else table} {id}", style="bold"))
-    shown = [
-        (name, value) for name, value in row.items() if value not in (None, "") and name not in ("text", "technology")
-    ]
+    long = ("text", "technology", "sketch")
+    shown = [(name, value) for name, value in row.items() if value not in (None, "") and name not in long]
     show_table("", ("", ""), shown)
     if parts:
         _show_document(parts, chosen)

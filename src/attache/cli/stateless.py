@@ -56,13 +56,14 @@ def _show_read(document: dict[str, Any], json: bool) -> None:
     if json:
         emit(document)
         return
-    rows = [
-        (k, v) for k, v in document.items() if k not in ("text", "organisations", "amounts") and v not in (None, "", [])
-    ]
-    show_table("", ("", ""), rows)
+    long = ("text", "organisations", "amounts", "places", "labels")
+    show_table("", ("", ""), [(k, v) for k, v in document.items() if k not in long and v not in (None, "", [])])
     names = [(o["name"], o["kind"], o["country"]) for o in document["organisations"]]
     if names:
         show_table("Organisations", ("name", "kind", "country"), names)
+    money = [(a["as_stated"], a["kind"], a["currency"], a["low"], a["high"]) for a in document["amounts"]]
+    if money:
+        show_table("Amounts", ("words", "kind", "currency", "from", "to"), money, numbers=(3, 4))
     out.print(document["text"][:600], markup=False)
     out.print()
 

@@ -13,7 +13,8 @@ __all__ = ["Coded", "Explanation", "Hit", "Weighed"]
 class Coded:
     """A code: `variable` = `value`, with confidence from 0 to 1 and the words that show it.
 
-    `spans` point into title + newline + text, best first at most five; `reason` names the terms.
+    `spans` point into title + newline + text, best first, at most three (`Lexicon.explain`
+    lists all hits); `reason` names the terms.
     """
 
     variable: str

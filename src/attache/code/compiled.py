@@ -37,10 +37,13 @@ TERM, IGNORE, NEGATOR, NOT_NEGATOR, PART, NEAR = range(6)
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Rules by number: the set of words of which one must, and of which none may, begin near a hit (-1: no
-    such words), the width of near in characters (0: the whole text), and the rule in words."""
+    """Rules by number: sets of words of which one must, and of which none may, begin near a hit
+    (`require[require_first[r]:require_first[r + 1]]`, `forbid` alike), the width of near in characters
+    (0: the whole text), and the rule in words."""
 
+    require_first: Ints
     require: Ints
+    forbid_first: Ints
     forbid: Ints
     window: Ints
     text: tuple[str, ...]

@@ -41,7 +41,7 @@ class _Draft:
     terms: list[tuple[int, float, bool, int, int, int, str]] = field(default_factory=list)
     parts: dict[str, int] = field(default_factory=dict)
     gaps: list[tuple[tuple[int, ...], int, int]] = field(default_factory=list)
-    rules: list[tuple[int, int, int, str]] = field(default_factory=list)
+    rules: list[tuple[list[int], list[int], int, str]] = field(default_factory=list)
     near: dict[tuple[str, ...], int] = field(default_factory=dict)
     sets: dict[tuple[tuple[str, ...], ...], int] = field(default_factory=dict)
     negators: list[tuple[int, int, bool, str]] = field(default_factory=list)
@@ -74,13 +74,14 @@ def _variable(draft: _Draft, variable: Variable, group: int, groups: int) -> Non
 
 def _negations(draft: _Draft, variable: Variable, groups: int) -> int:
     before, after, none = (t or Terms() for t in (variable.negations, variable.negations_after, variable.not_negations))
-    key = (before.both, after.both, none.both)
+    cues = tuple(word for name in variable.negating_cues for word in variable.cues[name].both)
+    key = (before.both, cues, after.both, none.both)
     if key in draft.sets:
         return draft.sets[key]
     number = draft.sets[key] = len(draft.sets)
-    for words, is_after in ((before.both, False), (after.both, True)):
+    for words, is_after in ((before.both, False), (cues, False), (after.both, True)):
         for word in map(plain, words):
-            scale = LATIN if is_latin(word) else int(len(word) > 1 or is_after)
+            scale = LATIN if is_latin(word) else int(len(word) > 1 or words is not before.both)
             draft.add(word, NEGATOR, len(draft.negators), -1 if is_after else groups + number)
             draft.negators.append((number, scale, is_after, word))
     for word in none.both:
@@ -118,16 +119,20 @@ def _rule(draft: _Draft, variable: Variable, rule: Rule) -> int:
     return len(draft.rules) - 1
 
 
-def _near(draft: _Draft, variable: Variable, given: Sequence[str]) -> int:
-    """Return the number of a set of words to look for near a hit; `@name` stands for the cues of that name."""
-    listed = [variable.cues[word[1:]].both if word.startswith("@") else (word,) for word in given]
-    words = tuple(sorted({plain(word) for part in listed for word in part}))
-    if not words or words in draft.near:
-        return draft.near.get(words, -1)
-    number = draft.near[words] = len(draft.near)
-    for word in words:
-        draft.add(word, NEAR, number, -1)
-    return number
+def _near(draft: _Draft, variable: Variable, given: Sequence[str]) -> list[int]:
+    """Return the numbers of the sets of words to look for near a hit: one for each `@cues`, one for the rest."""
+    listed = [variable.cues[word[1:]].both for word in given if word.startswith("@")]
+    rest = tuple(word for word in given if not word.startswith("@"))
+    return [_near_set(draft, words) for words in [*listed, rest] if words]
+
+
+def _near_set(draft: _Draft, given: Sequence[str]) -> int:
+    words = tuple(sorted(set(map(plain, given))))
+    if words not in draft.near:
+        draft.near[words] = len(draft.near)
+        for word in words:
+            draft.add(word, NEAR, draft.near[words], -1)
+    return draft.near[words]
 
 
 def _ints(numbers: Iterable[int]) -> Ints:
@@ -174,10 +179,12 @@ def _term_arrays(draft: _Draft) -> TermArrays:
     )
 
 
-def _rule_arrays(rules: Sequence[tuple[int, int, int, str]]) -> Rules:
+def _rule_arrays(rules: Sequence[tuple[list[int], list[int], int, str]]) -> Rules:
     return Rules(
-        require=_ints(rule[0] for rule in rules),
-        forbid=_ints(rule[1] for rule in rules),
+        require_first=_offsets(len(rule[0]) for rule in rules),
+        require=_ints(near for rule in rules for near in rule[0]),
+        forbid_first=_offsets(len(rule[1]) for rule in rules),
+        forbid=_ints(near for rule in rules for near in rule[1]),
         window=_ints(rule[2] for rule in rules),
         text=tuple(rule[3] for rule in rules),
     )

@@ -1,8 +1,9 @@
 """From evidence to codes: confidence, thresholds, one value or many, what is asked at all.
 
-Confidence is 1 - exp(-gain × mass). Where a variable is read for topics, mass shrinks with the length of the
-text beyond 1,500 characters, and confidence with the share of the mass that the value has of the greatest
-at its level, so that a passing mention in a long text stays below the topic of the text.
+Confidence is 1 - exp(-gain × mass). Where a variable is read for topics, mass shrinks with the square root of
+the length of the text beyond 400 characters (100 where all evidence is weak), and confidence with the share of
+the mass that the value has of the greatest at its level; so a passing mention in a long text stays below the
+topic of the text.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from attache.vocabulary.codebook import Codebook, Condition, Variable
 __all__ = ["BELOW", "CODED", "FAINT", "NOT_ASKED", "OTHER_CHOSEN", "TIED", "Judge", "Judged"]
 
 CODED, FAINT, BELOW, NOT_ASKED, TIED, OTHER_CHOSEN = range(6)
-PLAIN_LENGTH, LENGTH_POWER = 1500, 0.4
+PLAIN_LENGTH, FAINT_LENGTH, LENGTH_POWER = 400, 100, 0.5
 SHARE_FLOOR = 0.35
 WEAK_MOST, MOST = 0.45, 0.99
 TIE = 0.05
@@ -90,8 +91,9 @@ class Judge:
         any_strong = greatest(evidence.strong, group, size)[group] > 0
         counts = (evidence.strong > 0) | ~any_strong
         topic = self.topic[value]
-        shrink = np.minimum(1.0, (PLAIN_LENGTH / np.maximum(lengths, 1)) ** LENGTH_POWER)
-        mass = np.where(counts, evidence.strong + evidence.weak, 0.0) * np.where(topic, shrink[document], 1.0)
+        length = np.maximum(lengths, 1)[document]
+        shrink = np.minimum(1.0, (np.where(any_strong, PLAIN_LENGTH, FAINT_LENGTH) / length) ** LENGTH_POWER)
+        mass = np.where(counts, evidence.strong + evidence.weak, 0.0) * np.where(topic, shrink, 1.0)
         level = group * self.depths + self.depth[value]
         most = greatest(mass, level, size * self.depths)[level]
         share = np.where(topic & (most > 0), mass / np.where(most > 0, most, 1.0), 1.0)

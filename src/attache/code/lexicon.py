@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
 
+from attache.code.arrays import Bools
 from attache.code.coded import Coded, Explanation
 from attache.code.compiling import compile_codebook
 from attache.code.explaining import explain
 from attache.code.judging import CODED, Judge, Judged
 from attache.code.matching import Batch, Hits, batch_of, find
-from attache.code.spreading import reach_of, spread, spread_proofs
-from attache.code.weighing import weigh
-from attache.core.spans import Span
+from attache.code.spreading import reach_of, spread
+from attache.code.weighing import MOST_SPANS, weigh
+from attache.code.writing import Codes, write
 from attache.vocabulary.codebook import Codebook, Value, load_codebook
 
 __all__ = ["Lexicon"]
 
 BATCH = 64_000
-Codes = dict[str, list[Coded]]
 
 
 class Lexicon:
@@ -28,9 +28,8 @@ class Lexicon:
     def __init__(self, codebook: Codebook | None = None) -> None:
         self.codebook = codebook or load_codebook()
         self._compiled = compile_codebook(self.codebook)
-        self._values = self._compiled.values
-        self._reach = reach_of(self.codebook, self._values)
-        self._judge = Judge(self.codebook, self._values)
+        self._reach = reach_of(self.codebook, self._compiled.values)
+        self._judge = Judge(self.codebook, self._compiled.values)
         self._following = [
             (name, value)
             for name in self.codebook.order
@@ -55,45 +54,27 @@ class Lexicon:
         """Return the codes of each `(title, text)` in turn, in batches of about 64,000 characters (faster)."""
         wanted = None if variables is None else {self.codebook.variable(name).variable for name in variables}
         names = [name for name in self.codebook.variables if wanted is None or name in wanted]
-        for batch in _batches(texts):
-            for codes in self._code_batch(batch)[0]:
+        written = None if wanted is None else self._written(wanted)
+        for texts_of_batch in _batches(texts):
+            batch = batch_of(texts_of_batch)
+            for codes in self._code_hits(batch, find(self._compiled, batch), written)[0]:
                 yield [code for name in names if name in codes for code in codes[name]]
 
-    def _code_batch(self, texts: Sequence[tuple[str, str]]) -> tuple[list[Codes], Judged]:
-        batch = batch_of(texts)
-        return self._code_hits(batch, find(self._compiled, batch))
+    def _written(self, wanted: set[str]) -> Bools:
+        """Tell by value whether it must be written: of a wanted variable, or of one that a wanted one follows from."""
+        sources = {c.variable for name, value in self._following if name in wanted for c in value.when}
+        return np.array([name in wanted | sources for name, _ in self._compiled.values], dtype=np.bool_)
 
-    def _code_hits(self, batch: Batch, hits: Hits) -> tuple[list[Codes], Judged]:
-        values = len(self._values)
-        evidence = spread(weigh(self._compiled, batch, hits), self._reach, values)
-        judged = self._judge.judge(evidence, batch.lengths)
+    def _code_hits(self, batch: Batch, hits: Hits, written: Bools | None = None) -> tuple[list[Codes], Judged]:
+        evidence = weigh(self._compiled, batch, hits)
+        judged = self._judge.judge(spread(evidence, self._reach, len(self._compiled.values)), batch.lengths)
         kept = judged.take(judged.status == CODED)
-        wanted = np.sort(kept.document * values + kept.value)
-        proofs = spread_proofs(evidence.proofs, self._reach, wanted, values)
-        spans: dict[int, tuple[list[Span], list[str]]] = {}
-        start = batch.start[proofs.document]
-        seen: dict[tuple[int, int, int], Span] = {}
-        key = proofs.document * values + proofs.value
-        columns = (key, proofs.document, proofs.start - start, proofs.end - start, proofs.term)
-        terms = self._compiled.terms.text
-        for at, document, first, last, term in zip(*(column.tolist() for column in columns), strict=True):
-            span = seen.get((document, first, last))
-            if span is None:
-                span = seen[document, first, last] = Span(first, last)
-            found = spans.setdefault(at, ([], []))
-            found[0].append(span)
-            found[1].append(terms[term])
-        out: list[Codes] = [{} for _ in range(batch.start.size)]
-        for document, value, confidence in zip(
-            kept.document.tolist(), kept.value.tolist(), kept.confidence.tolist(), strict=True
-        ):
-            places, said = spans[document * values + value]
-            variable, name = self._values[value]
-            reason = f"terms {', '.join(dict.fromkeys(said))}"
-            code = Coded(variable, name, confidence, tuple(places), reason)
-            out[document].setdefault(variable, []).append(code)
-        for codes in out:
-            self._follow(codes)
+        if written is not None:
+            kept = kept.take(written[kept.value])
+        out = write(self._compiled, self._reach, batch, kept, evidence.proofs)
+        if self._following:
+            for codes in out:
+                self._follow(codes)
         return out, judged
 
     def _follow(self, codes: Codes) -> None:
@@ -120,7 +101,7 @@ def _following(name: str, value: Value, codes: Codes) -> Coded | None:
         if not fitting:
             return None
         met.append(fitting[0])
-    spans = tuple(dict.fromkeys(span for code in met for span in code.spans))[:5]
+    spans = tuple(dict.fromkeys(span for code in met for span in code.spans))[:MOST_SPANS]
     reason = f"follows from {', '.join(f'{code.variable} {code.value}' for code in met)}"
     return Coded(name, value.value, min(code.confidence for code in met), spans, reason)
 

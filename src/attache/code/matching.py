@@ -184,17 +184,21 @@ def _apply_rules(compiled: Compiled, rows: _Rows, batch: Batch, found: _Found, n
     low, high = batch.start[document], np.append(batch.start, batch.codes.size + 1)[document + 1] - 1
     low = np.where(window, np.maximum(low, start - window), low)
     high = np.where(window, np.minimum(high, rows.end[terms] + window), high)
-    require, forbid = compiled.rules.require[rule], compiled.rules.forbid[rule]
-    unmet = (require >= 0) & ~_any_between(places, require, low, high)
-    unmet |= (forbid >= 0) & _any_between(places, forbid, low, high)
-    rows.status[terms[unmet]] = RULED_OUT
+    rules = compiled.rules
+    needs = rules.require_first[rule + 1] > rules.require_first[rule]
+    met = _any_near(places, (rules.require_first, rules.require), rule, low, high)
+    banned = _any_near(places, (rules.forbid_first, rules.forbid), rule, low, high)
+    rows.status[terms[(needs & ~met) | banned]] = RULED_OUT
 
 
-def _any_between(places: Ints, of_set: Ints, low: Ints, high: Ints) -> Bools:
-    """Tell for each pair of bounds whether a word of the set begins in `[low, high)`."""
-    base = of_set * BIG
-    found: Bools = np.searchsorted(places, base + low) < np.searchsorted(places, base + high)
-    return found
+def _any_near(places: Ints, sets: tuple[Ints, Ints], rule: Ints, low: Ints, high: Ints) -> Bools:
+    """Tell for each hit whether a word of one of the sets of its rule begins in `[low, high)`."""
+    item, source = expand(sets[0], rule)
+    base = sets[1][item] * BIG
+    found = np.searchsorted(places, base + low[source]) < np.searchsorted(places, base + high[source])
+    out = np.zeros(rule.size, dtype=np.bool_)
+    out[source[found]] = True
+    return out
 
 
 def _hide(rows: _Rows, causes: Ints) -> None:
@@ -230,12 +234,22 @@ def _negate(compiled: Compiled, rows: _Rows, clause: Places, causes: Ints) -> No
         return
     words = compiled.negators
     number = rows.number[negators]
-    kinds = np.unique(np.stack([words.set[number], words.scale[number], words.after[number]]), axis=1)
-    for of_set, scale, after in kinds.T.tolist():
-        chosen = (words.set[number] == of_set) & (words.scale[number] == scale) & (words.after[number] == after)
-        for places in (rows.last, rows.start) if not after else (rows.end,):
-            these = terms[negations == of_set]
-            _negate_by(compiled, rows, negators[chosen], these, places, (scale, bool(after)), clause, causes)
+    for of_set in np.unique(negations).tolist():
+        these, beside = terms[negations == of_set], words.set[number] == of_set
+        gapped = these[rows.last[these] != rows.start[these]]
+        for reach in _reaches(compiled, of_set):
+            chosen = negators[beside & (words.scale[number] == reach[0]) & (words.after[number] == reach[1])]
+            if chosen.size:
+                places = rows.end if reach[1] else rows.last
+                _negate_by(compiled, rows, chosen, these, places, reach, clause, causes)
+            if chosen.size and gapped.size and not reach[1]:
+                _negate_by(compiled, rows, chosen, gapped, rows.start, reach, clause, causes)
+
+
+def _reaches(compiled: Compiled, of_set: int) -> list[tuple[int, bool]]:
+    """Return scale and side of the words of a set of negations."""
+    words, chosen = compiled.negators, compiled.negators.set == of_set
+    return sorted(set(zip(words.scale[chosen].tolist(), words.after[chosen].tolist(), strict=True)))
 
 
 def _negate_by(

@@ -18,7 +18,7 @@ from attache.code.matching import Batch, Hits
 __all__ = ["MOST_SPANS", "Evidence", "Proofs", "weigh"]
 
 TITLE, REPEAT = 3.0, 0.35
-MOST_SPANS = 5
+MOST_SPANS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Proofs:
     repeated: Bools
 
     def best(self) -> Proofs:
-        """Return at most five places per text and value, distinct terms first, heaviest first, earliest first."""
+        """Return at most three places per text and value, distinct terms first, heaviest first, earliest first."""
         order = np.lexsort((self.start, -self.mass, self.repeated, self.value, self.document))
         rank = rank_in_runs(starts_of_runs(self.document[order], self.value[order]))
         return self.take(order[rank < MOST_SPANS])

@@ -50,6 +50,8 @@ class Bridge:
     left_latin: float
     sound: float
     core: float
+    ordered: float
+    missed_name: bool
 
 
 @lru_cache(maxsize=200_000)
@@ -69,16 +71,18 @@ def _candidates(han: Chinese, latin: Name) -> list[tuple[float, Pairing]]:
     out: list[tuple[float, Pairing]] = []
     index, weights = latin.index, latin.weights
     for start, end, word in han.words:
-        for rendering in word.renderings:
+        for rank, rendering in enumerate(word.renderings):
             spots = [index.get(part) for part in rendering]
             if None in spots:
                 continue
             chosen = _choose([spot for spot in spots if spot is not None])
             if chosen is None:
                 continue
+            quality = max(0.75, 1 - 0.06 * rank)
             value = sum(weights[at] for at in chosen) + 0.12 * (end - start) + (0.2 if len(chosen) > 1 else 0.0)
+            value *= quality
             how = "place" if word.kind == "place" else "name" if word.kind in ("proper", "company") else "translation"
-            out.append((value, Pairing(start, end, chosen, "number" if word.kind == "number" else how, 1.0)))
+            out.append((value, Pairing(start, end, chosen, "number" if word.kind == "number" else how, quality)))
     joins = _joins(latin)
     for letters in han.stretches.keys() & joins.keys():
         start, end = han.stretches[letters]
@@ -205,6 +209,11 @@ def bridge(han_name: Name, latin: Name) -> Bridge:
         share = min(1.0, (sound - 0.3) / 0.5)
         matched_han += share * sum(han.weights[sound_pairing.start : sound_pairing.end])
         matched_latin += share * sum(weights[at] for at in sound_pairing.words)
+    for pairing in pairings:
+        if pairing.quality < 1:
+            matched_han -= (1 - pairing.quality) * sum(han.weights[pairing.start : pairing.end])
+            matched_latin -= (1 - pairing.quality) * sum(weights[at] for at in pairing.words)
+    if sound_pairing and sound >= _LEAST_SOUND:
         pairings.append(sound_pairing)
     core = sum(
         p.quality * sum(latin.weights[at] for at in p.words) for p in pairings if p.how in ("pinyin", "name", "sound")
@@ -218,4 +227,22 @@ def bridge(han_name: Name, latin: Name) -> Bridge:
         total - matched_latin,
         sound,
         core,
+        _ordered(pairings),
+        _missed(han, pairings),
+    )
+
+
+def _ordered(pairings: list[Pairing]) -> float:
+    """Return the share of neighbouring pairings whose words stand in the same order in both names."""
+    firsts = [p.words[0] for p in sorted(pairings, key=lambda p: p.start)]
+    steps = [a < b for a, b in zip(firsts, firsts[1:], strict=False)]
+    return sum(steps) / len(steps) if steps else 1.0
+
+
+def _missed(han: Chinese, pairings: list[Pairing]) -> bool:
+    """Tell whether an organisation with a known Latin name is in the Chinese one but is not met under that name."""
+    met = {(p.start, p.end) for p in pairings if p.how == "name"}
+    return any(
+        word.kind == "proper" and end - start >= 4 and word.zh[-1] in "学院团部" and (start, end) not in met
+        for start, end, word in han.words
     )

@@ -12,6 +12,9 @@ from attache.link.names import Name
 
 __all__ = ["HanAlignment", "align_han"]
 
+_SHORT, _LONG = 8, 40
+"""Lengths up to which characters are placed as in a short form."""
+
 
 @dataclass(frozen=True, slots=True)
 class HanAlignment:
@@ -45,6 +48,32 @@ def _core_mask(text: str) -> tuple[tuple[bool, ...], tuple[bool, ...]]:
     return tuple(core), tuple(first)
 
 
+@lru_cache(maxsize=100_000)
+def _short_form(short: str, long: str) -> tuple[tuple[tuple[int, int, int], ...], float]:
+    """Place the characters of a short form, in order, where they fit best: at the start of a unit, or in a run.
+
+    Returns one-character blocks and the mean fit (start of a unit or run 1, inside 0.3, missing 0).
+    """
+    first = _core_mask(long)[1]
+    # best[j]: (fit, positions) for the characters so far, the last of them placed before j
+    states: dict[int, tuple[float, tuple[tuple[int, int, int], ...]]] = {-1: (0.0, ())}
+    for x, char in enumerate(short):
+        following = {at: (fit, blocks) for at, (fit, blocks) in states.items()}
+        for y, other in enumerate(long):
+            if other != char:
+                continue
+            for at, (fit, blocks) in states.items():
+                if at >= y:
+                    continue
+                run = at == y - 1 and at >= 0 and bool(blocks) and blocks[-1][0] == x - 1
+                value = fit + (1.0 if first[y] else 0.95 if run else 0.3)
+                if value > following.get(y, (-1.0, ()))[0]:
+                    following[y] = (value, (*blocks, (x, y, 1)))
+        states = following
+    fit, blocks = max(states.values(), key=lambda state: state[0])
+    return blocks, fit / len(short)
+
+
 def _blocks(short: str, long: str) -> list[tuple[int, int, int]]:
     return [(b.a, b.b, b.size) for b in LCSseq.editops(short, long).as_matching_blocks() if b.size]
 
@@ -56,19 +85,31 @@ def align_han(a: Name, b: Name) -> HanAlignment:
     one, two = sorted((a.core, b.core), key=lambda core: (len(core), core))
     short, long = chinese(one), chinese(two)
     at = two.find(one)
-    blocks = [(0, at, len(one))] if at >= 0 else _blocks(one, two)
-    return _measure(short, long, blocks, at >= 0)
+    fit = 1.0
+    if at >= 0:
+        blocks = [(0, at, len(one))]
+        fit = _whole_units(two, at, at + len(one))
+    elif len(one) <= _SHORT and len(two) <= _LONG:
+        placed, fit = _short_form(one, two)
+        blocks = list(placed)
+    else:
+        blocks = _blocks(one, two)
+    return _measure(short, long, blocks, at >= 0, fit)
 
 
-def _measure(short: Chinese, long: Chinese, blocks: list[tuple[int, int, int]], within: bool) -> HanAlignment:
+def _whole_units(long: str, start: int, end: int) -> float:
+    """Return 1 where a stretch starts and ends where units do, less where it cuts a proper word."""
+    core, first = _core_mask(long)
+    cut_after = end < len(long) and not first[end] and core[end]
+    return (1.0 if first[start] else 0.4) - (0.15 if cut_after else 0.0)
+
+
+def _measure(short: Chinese, long: Chinese, blocks: list[tuple[int, int, int]], within: bool, fit: float) -> HanAlignment:
     free_short, free_long = [True] * len(short.text), [True] * len(long.text)
-    _, first = _core_mask(long.text)
-    good = met = 0
+    met = 0
     for x, y, size in blocks:
         free_short[x : x + size] = [False] * size
         free_long[y : y + size] = [False] * size
-        unbroken = first[y] or size > 1
-        good += size if unbroken else 0
     for start, end, _ in long.units:
         met += not all(free_long[start:end])
     left_core = left_words = left_short = 0.0
@@ -87,7 +128,7 @@ def _measure(short: Chinese, long: Chinese, blocks: list[tuple[int, int, int]], 
         1 - lost_short / (short.total or 1.0),
         1 - lost_long / (long.total or 1.0),
         within,
-        good / max(1, len(short.text)),
+        fit,
         min(left_core, 3.0),
         min(left_words, 3.0),
         min(left_short, 3.0),

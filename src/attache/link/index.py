@@ -21,7 +21,8 @@ from attache.link.names import Name, parse
 __all__ = ["Candidates"]
 
 VERSION = 1
-_BLOCK = 50_000
+SHORT = 5
+"""A Chinese name of up to so many characters may be a short form, whose partner is much longer."""
 _ARRAYS = ("starts", "rows", "mass", "entry", "offsets")
 
 
@@ -117,7 +118,8 @@ class Candidates:
 
         `budget` bounds the postings that are looked at; rare keys come first. A name without keys finds nothing.
         """
-        wanted = self._wanted(parse(name) if isinstance(name, str) else name)
+        asked = parse(name) if isinstance(name, str) else name
+        wanted = self._wanted(asked)
         if not wanted:
             return []
         total = self._sum
@@ -131,13 +133,14 @@ class Candidates:
             slices.append(rows)
             spent += count
         touched = np.concatenate(slices)
-        out = self._best(touched, top)
+        short = asked.script == "han" and len(asked.core) <= SHORT
+        out = self._best(touched, top, 0.15 if short else 0.5)
         total[touched] = 0.0
         return out
 
     def _wanted(self, name: Name) -> list[tuple[int, int, float]]:
         seen: dict[int, float] = {}
-        for key, factor in keys(name):
+        for key, factor in keys(name, asked=True):
             bucket = key & self._mask
             if factor > seen.get(bucket, 0.0):
                 seen[bucket] = factor
@@ -152,8 +155,8 @@ class Candidates:
         out.sort()
         return out
 
-    def _best(self, touched: NDArray[np.int32], top: int) -> list[tuple[int, float]]:
-        values = self._sum[touched] / np.sqrt(self._mass[touched] + 10.0)
+    def _best(self, touched: NDArray[np.int32], top: int, power: float) -> list[tuple[int, float]]:
+        values = self._sum[touched] / (self._mass[touched] + 10.0) ** power
         if len(touched) > 8 * top:
             chosen = np.argpartition(-values, 8 * top)[: 8 * top]
             touched, values = touched[chosen], values[chosen]

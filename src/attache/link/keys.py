@@ -13,7 +13,7 @@ from attache.link.romanisation import romanised, skeleton, syllables
 
 __all__ = ["keys"]
 
-_LONGEST_CORE = 4
+_OFFERED = 0x5BD1E995
 Key = tuple[int, float]
 
 
@@ -59,12 +59,14 @@ def _latin(name: Name) -> list[Key]:
 
 
 @lru_cache(maxsize=100_000)
-def _han_keys(core: str) -> tuple[Key, ...]:
+def _han_keys(core: str) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
+    """Return the keys of the characters, and those of what the name may be in Latin letters."""
+    own: dict[int, float] = {}
     out: dict[int, float] = {}
     for at, char in enumerate(core):
-        out.setdefault(_key("c" + char), 0.4)
+        own.setdefault(_key("c" + char), 0.4)
         if at:
-            out.setdefault(_key("h" + core[at - 1 : at + 1]), 0.7)
+            own.setdefault(_key("h" + core[at - 1 : at + 1]), 0.7)
     parsed = chinese(core)
     for start, end, word in parsed.words:
         if word.kind == "optional" or not (end - start > 1 or word.kind == "number"):
@@ -81,16 +83,28 @@ def _han_keys(core: str) -> tuple[Key, ...]:
             for bones in {skeleton(romanised(stretch)), skeleton("".join(syllables(stretch)))}:
                 for key, factor in _sound_keys(bones):
                     out.setdefault(key, factor)
-    return tuple(out.items())
+    return tuple(own.items()), tuple(out.items())
 
 
-def keys(name: Name) -> list[Key]:
-    """Return (key, factor) of a parsed name; an empty name has none. Keys are 32-bit numbers."""
+def keys(name: Name, *, asked: bool = False) -> list[Key]:
+    """Return (key, factor) of a parsed name; an empty name has none. Keys are 32-bit numbers.
+
+    What a Chinese name offers in Latin letters is kept apart from what Latin names say, so that two Chinese names only
+    meet in their characters: `asked` tells the keys that look for a name from those under which it is kept.
+    """
     if name.empty:
         return []
-    out = list(_han_keys(name.core)) if name.script == "han" else _latin(name)
+    out = _keys(name, asked)
     for part in name.brackets[:2]:
         inner = parse(part)
         if not inner.empty and not inner.brackets:
-            out += _han_keys(inner.core) if inner.script == "han" else _latin(inner)
+            out += _keys(inner, asked)
     return out
+
+
+def _keys(name: Name, asked: bool) -> list[Key]:
+    if name.script == "han":
+        own, offered = _han_keys(name.core)
+        return [*own, *(offered if asked else ((key ^ _OFFERED, factor) for key, factor in offered))]
+    found = _latin(name)
+    return found + [(key ^ _OFFERED, factor) for key, factor in found] if asked else found

@@ -93,7 +93,7 @@ def _short(name: str) -> str:
 def _table() -> dict[str, Word]:
     table: dict[str, Word] = {}
     for term in terms():
-        _add(table, term.zh, term.en, "optional" if term.optional and len(term.zh) == 1 else term.kind)
+        _add(table, term.zh, term.en, "optional" if term.optional else term.kind)
     for place in places():
         for name in place.names_zh:
             for form in {name, _short(name)}:

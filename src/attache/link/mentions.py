@@ -73,7 +73,10 @@ def parts_of(name: str) -> list[Part]:
         parsed = parse(piece)
         if parsed.empty or " ".join(words(fold(piece))) in _country_names():
             continue
-        out.append(Part(piece, _bias(parsed, at), around, country))
+        bias = _bias(parsed, at)
+        out.append(Part(piece, bias, around, country))
+        if "university" in parsed.words and at + 1 < len(joined):
+            out.append(Part(f"{piece} {joined[at + 1]}", bias, around, country))
     return out
 
 

@@ -73,6 +73,8 @@ FEATURES: dict[str, tuple[tuple[str, str], ...]] = {
         ("sound", "the rest alike by sound"),
         ("core", "core equal by spelling, sound or known name"),
         ("covered_least", "share of the side with less in common"),
+        ("ordered", "words in the same order"),
+        ("missed_name", "the Latin name of the organisation is known and is another"),
     ),
 }
 
@@ -167,6 +169,8 @@ def _cross(a: Name, b: Name) -> tuple[float, ...]:
         found.sound,
         min(found.core, 3.0),
         least,
+        found.ordered,
+        float(found.missed_name),
     )
 
 

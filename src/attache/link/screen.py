@@ -14,6 +14,8 @@ from attache.link.score import best_logit, probability, reasons
 
 __all__ = ["Entry", "Hit", "Register", "screen"]
 
+ALIAS = 0.1
+"""Log-odds by which an alias counts less than the main name."""
 CANDIDATES = 40
 """Rows of the index that are compared in full for one name."""
 
@@ -91,6 +93,7 @@ class Register:
             entry = self.entries[number]
             other = parse(index.name(row))
             value = best_logit(asked, other, country, entry.country) + part.bonus(other, entry.country)
+            value -= 0.0 if other.raw == entry.name else ALIAS
             old = best.get(number)
             if old is None or value > old[0]:
                 best[number] = (value, row, asked)

@@ -77,10 +77,11 @@ def measure(page: Outline) -> Measures:
     """Return the sums over `page`."""
     elements = len(page.tags)
     out = Measures([], [], [], [], [0.0] * elements, [0.0] * elements, [0.0] * elements, [0] * elements)
+    items, heads = _items(page), dict[int, bool]()
     for block in page.blocks:
         weight, share = len(block.text.encode("utf-8", "replace")), block.linked / len(block.text)
         marks = len(_MARKS.findall(block.text, 0, 600))
-        teaser = block.opens and page.tags[block.element] in _ITEMS
+        teaser = items[block.element] >= 0 and heads.setdefault(items[block.element], block.opens)
         good = weight * (1 - share) if marks and weight > 40 and share < 0.5 and not teaser else 0.0
         out.size.append(weight)
         out.link.append(share)
@@ -97,6 +98,15 @@ def measure(page: Outline) -> Measures:
         out.linked[up] += out.linked[at]
         out.running[up] += out.running[at]
         out.count[up] += out.count[at]
+    return out
+
+
+def _items(page: Outline) -> list[int]:
+    """Return of each element the item of a list that it is in, −1 for none. An item that opens with a link is a teaser."""
+    out = list[int]()
+    for at, tag in enumerate(page.tags):
+        up = page.parents[at]
+        out.append(at if tag in _ITEMS else out[up] if up >= 0 else -1)
     return out
 
 
@@ -169,7 +179,7 @@ def _titled(page: Outline, heading: str) -> tuple[list[bool], int]:
         tag = page.tags[block.element]
         if 3 < len(block.text) < 300 and (block.linked < len(block.text) or tag in _HEADINGS):
             words = bare(block.text)
-            found[at] = len(words) > 3 and (words in heading or heading in words)
+            found[at] = len(words) > 3 and (words in heading or (heading in words and len(words) < 1.5 * len(heading)))
         if found[at]:
             rank = _HEADINGS.get(tag, 1.0) * len(block.text) * (0.3 if block.linked else 1.0)
             if rank > best:

@@ -102,9 +102,10 @@ def _marks(text: str) -> Iterator[_Mark]:
 
 def _bracketed(text: str) -> Iterator[_Mark]:
     for m in _BRACKETS.finditer(text):
-        name = _names().get(_key(m[1].strip()))
+        word = _NUMBERING.sub("", m[1].strip())
+        name = _names().get(_key(word))
         if name:
-            yield _Mark(m.start(), m.start(), m.end(), m.end(), name, m[1])
+            yield _Mark(m.start(), m.start(), m.end(), m.end(), name, word)
 
 
 def _before_colon(text: str, begin: int, colon: int) -> _Mark | None:

@@ -22,6 +22,7 @@ from attache.read.features import Floats, Measures, bare, local, measure, title_
 from attache.read.heading import meta_of, title_of
 from attache.read.inside import INSIDE, inside
 from attache.read.model import MODEL, Model, probability
+from attache.read.phrases import dated, kinds_of
 from attache.read.tree import parse
 
 __all__ = ["Choice", "Found", "choose", "find", "holder", "main_text", "shown"]
@@ -33,6 +34,8 @@ _LIKELY = 0.5
 _NOTHING = 0.2
 _TINY = 1500
 _SCRAP = 60
+_TEXT = 250
+SKIP = 0.5
 _SHORT, _SMALL, _LONG = math.log1p(60), math.log1p(160), math.log1p(100)
 _ENOUGH = 300
 _COLUMN = {name: at for at, name in enumerate(INSIDE)}
@@ -94,7 +97,7 @@ def find(tree: LexborHTMLParser, title: str) -> Found:
             and found.worth * found.size > 1.5 * choice.worth * choice.size
         ):
             best, choice = other, found
-    return Found(best, choice if choice.worth >= _NOTHING else _whole(best, choice), visible)
+    return Found(best, choice if choice.worth >= _NOTHING else _rest(best, choice, title), visible)
 
 
 def choose(page: Outline, title: str, model: Model = MODEL) -> Choice:
@@ -104,22 +107,36 @@ def choose(page: Outline, title: str, model: Model = MODEL) -> Choice:
     if not len(rows):
         return Choice([], 0.0, 0)
     chances = probability(rows, model.local)
-    which, more = inside(page, sums, rows, chances, holder(page, sums, chances))
+    named = title_block(page, title)
+    which, more = inside(page, sums, rows, chances, holder(page, sums, chances, named))
     bracketed = np.array([page.blocks[at].text[0] in "(（[【〔" for at in which])
-    heading = _shown_title(page, title)
+    heading = named if named >= 0 and len(bare(page.blocks[named].text)) >= 0.8 * len(bare(title)) else -1
     blocks = [int(at) for at in which[_kept(more, model, bracketed)] if at != heading]
     return _weighed(sums, rows, chances, blocks)
 
 
-def holder(page: Outline, sums: Measures, chances: Floats) -> int:
-    """Return the element whose blocks, each worth its size times how far it is above the page's bar, sum up to most."""
+def holder(page: Outline, sums: Measures, chances: Floats, title: int) -> int:
+    """Return the element that holds the main text.
+
+    Its blocks, each worth its size times how far its chance is above the page's bar, sum up to most, when what
+    would be skipped between the `title` (index of its block, −1 for none) and the element counts against it.
+    """
     size = np.array(sums.size, dtype=np.float64)
-    worth = [0.0] * len(page.tags)
-    for block, value in zip(page.blocks, (chances - _bar(size, chances)) * size, strict=True):
+    worth, first = [0.0] * len(page.tags), [len(size)] * len(page.tags)
+    for at, (block, value) in enumerate(zip(page.blocks, (chances - _bar(size, chances)) * size, strict=True)):
         worth[block.element] += float(value)
+        first[block.element] = min(first[block.element], at)
     for at in range(len(page.tags) - 1, 0, -1):
-        worth[page.parents[at]] += worth[at]
-    return max((at for at, count in enumerate(sums.count) if count), key=lambda at: (worth[at], at))
+        up = page.parents[at]
+        worth[up] += worth[at]
+        first[up] = min(first[up], first[at])
+    skipped = np.cumsum(chances * size * (1 - np.array(sums.link))) - (chances * size * (1 - np.array(sums.link)))
+    skipped = np.maximum(0, skipped - skipped[title] - chances[title] * size[title]) if title >= 0 else skipped * 0
+
+    def rank(at: int) -> tuple[float, int]:
+        return worth[at] - SKIP * float(skipped[first[at]]), at
+
+    return max((at for at, count in enumerate(sums.count) if count), key=rank)
 
 
 def shown(page: Outline, blocks: list[int]) -> str:
@@ -151,7 +168,7 @@ def _kept(rows: Floats, model: Model, bracketed: NDArray[np.bool_]) -> NDArray[n
 
     These are captions, a heading that is the title, lines about the publication before the text (date, source,
     size of type) unless they stand in brackets as the date of a decree does, headings over links and lines of a
-    share bar or links after it. A bare date after the text signs it, and stays.
+    share bar or links after it, comments, what follows a heading over links. A bare date after the text signs it, and stays.
     """
 
     def is_on(name: str) -> NDArray[np.bool_]:
@@ -167,14 +184,9 @@ def _kept(rows: Floats, model: Model, bracketed: NDArray[np.bool_]) -> NDArray[n
     figure = is_on("tag_figure") & ~is_on("tag_td") & ~is_on("tag_pre") & ~is_on("tag_blockquote")
     caption = is_on("tag_figcaption") | figure | (is_on("hint_caption") & ~han)
     about = dated | ((before | after) & (is_on("boiler") | is_on("linked"))) | (after & is_on("elsewhere"))
+    other = is_on("hint_comment") | (is_on("after_head") & (after | is_on("hint_related") | is_on("linked")))
     kept: NDArray[np.bool_] = stays & ~caption & ~(about & (size < _SMALL)) & ~(is_on("tag_h1") & is_on("title"))
-    return kept
-
-
-def _shown_title(page: Outline, title: str) -> int:
-    """Return the index of the block that is the title, all or nearly all of it, −1 for none."""
-    at = title_block(page, title)
-    return at if at >= 0 and len(bare(page.blocks[at].text)) >= 0.8 * len(bare(title)) else -1
+    return kept & ~other
 
 
 def _weighed(sums: Measures, rows: Floats, chances: Floats, blocks: list[int]) -> Choice:
@@ -182,15 +194,27 @@ def _weighed(sums: Measures, rows: Floats, chances: Floats, blocks: list[int]) -
         return Choice([], 0.0, 0)
     size = np.array(sums.size, dtype=np.float64)[blocks]
     total = float(size.sum())
-    if float(size[rows[blocks, _COLUMN["boiler"]] == 0].sum()) < _SCRAP:
+    if float(size[(rows[blocks, _COLUMN["boiler"]] == 0) | (size > _TEXT)].sum()) < _SCRAP:
         return Choice(blocks, 0.0, int(total))
     return Choice(blocks, float((size * chances[blocks]).sum()) / total, int(total))
 
 
-def _whole(page: Outline, choice: Choice) -> Choice:
-    """Return all of a page that is too small to have anything but a text, else nothing."""
-    size = sum(len(block.text.encode("utf-8", "replace")) for block in page.blocks)
-    linked = sum(block.linked for block in page.blocks)
-    if size <= _TINY and linked * 3 < size:
-        return Choice(list(range(len(page.blocks))), choice.worth, size)
-    return Choice([], choice.worth, 0)
+def _rest(page: Outline, choice: Choice, title: str) -> Choice:
+    """Return what is shown right below the title, up to the first link or notice; of a tiny page all of that kind.
+
+    For texts of a few words, in which nothing shows what they are but where they stand.
+    """
+    named = title_block(page, title)
+    size = [len(block.text.encode("utf-8", "replace")) for block in page.blocks]
+    if named < 0 and (sum(size) > _TINY or sum(block.linked for block in page.blocks) * 3 > sum(size)):
+        return Choice([], choice.worth, 0)
+    blocks = list[int]()
+    for at in range(named + 1, len(page.blocks)):
+        text, linked = page.blocks[at].text, page.blocks[at].linked
+        if kinds_of(text) & 1 or linked * 2 > len(text) or (dated(text) and not blocks):
+            if blocks and named >= 0:
+                break
+        else:
+            blocks.append(at)
+    total = sum(size[at] for at in blocks)
+    return Choice(blocks if total <= _TINY else [], choice.worth, total)

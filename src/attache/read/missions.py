@@ -166,22 +166,40 @@ def _english_mentions(text: str) -> Iterator[MissionMention]:
 def _rule(text: str, plain: str, title: int, mention: MissionMention) -> str:
     """Return the rule by which a named mission is the issuer, or nothing."""
     start, end = mention.span.start, mention.span.end
-    before, after = plain[max(0, start - 24) : start], plain[end : end + 40]
+    before, after = plain[max(0, start - 24) : start], plain[end : end + 60]
+    english = _ENGLISH_BEFORE.search(text[max(0, start - 60) : start]) or _ENGLISH_AFTER.match(text[end : end + 60])
     bare = re.sub("(?:我国|我|派)$", "", before)
-    if _LABEL_BEFORE.search(bare):
-        return "label before the mission"
-    if re.search("据(?:悉，?)?$", bare) and _LEAD_AFTER.match(after):
-        return "lead: 据 … 消息"
-    if re.search("(?:由|经)$", bare) and _BY_AFTER.match(after):
-        return "recommended or provided by"
-    if _AFTER.match(after) and not re.search("[与和向对给请]$", bare):
-        return "recommends or provides"
-    if _ENGLISH_BEFORE.search(text[max(0, start - 60) : start]) or _ENGLISH_AFTER.match(text[end : end + 60]):
-        return "named as the source in English"
-    return _signature(plain, title, mention.span)
+    rules = {
+        "label before the mission": _LABEL_BEFORE.search(bare),
+        "the mission speaks": re.search("我(?:处|馆|组|部)[（(]$", before),
+        "acts in the lead": start < title + 90 and _acts(plain, title, start, bare, after),
+        "lead: 据 … 消息": re.search("据(?:悉，?)?$", bare) and _LEAD_AFTER.match(after),
+        "recommended or provided by": re.search("(?:由|经)$", bare) and _BY_AFTER.match(after),
+        "recommends or provides": _AFTER.match(after) and not re.search("[与和向对给请]$", bare),
+        "named as the source in English": english,
+    }
+    return next((rule for rule, found in rules.items() if found), "") or _signature(plain, title, mention.span)
 
 
-_DATE_OR_END = re.compile(r"[ \d年月日./,，。\-—·]*(?:供稿|推荐|报送|来稿|科技处|科技组|讯|电)?[ \d年月日./,，。\-—·]*")
+_ACTS = re.compile(
+    "(?:走访|访问|考察|拜访|会见|调研|接洽|收到|了解|组织专家|认为[^。\n]{0,40}建议国内"
+    "|(?:重点|长期|一直|持续|今年|近期|最近|新)*(?:跟踪|联系|关注|接触)的(?:一家|一所|一个))"
+)
+
+
+def _acts(plain: str, title: int, start: int, before: str, after: str) -> bool:
+    """近日，驻丹麦使馆走访了…: the mission tells what it did itself, in the first sentence."""
+    sentence = plain[title:start]
+    if re.search("[。；]", sentence) or re.search("[与和向对给请到赴在访]$", before):
+        return False
+    introduced = re.search("经$", before) and re.match("[^，。；\n]{0,6}(?:联系|介绍|牵线|沟通|协调|对接)", after)
+    return bool(introduced or _ACTS.match(after))
+
+
+_DATE_OR_END = re.compile(
+    r"[ \d〇○零一二三四五六七八九十年月日./,，。\-—·]*(?:供稿|推荐|报送|来稿|科技处|科技组|讯|电)?"
+    r"[ \d〇○零一二三四五六七八九十年月日./,，。\-—·]*"
+)
 
 
 def _signature(plain: str, title: int, span: Span) -> str:

@@ -40,6 +40,7 @@ class _Main(Row):
     negations: Terms = Terms()
     negations_after: Terms = Terms()
     not_negations: Terms = Terms()
+    cues: Mapping[Identifier, Terms] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,9 @@ def _shipped() -> Codebook:
 def _load(path: Path) -> Codebook:
     files = read_files(path)
     main = _main(files)
-    variables = {draft.name: _with_negations(variable_of(draft), main, path) for draft in files.drafts.values()}
+    variables = {
+        draft.name: _with_negations(variable_of(draft, main.cues), main, path) for draft in files.drafts.values()
+    }
     if not variables:
         refuse("describes no variable", str(path), "include files of variables or write them under `variables`")
     check_variables(variables, path)

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from attache.vocabulary.codebook_files import Draft, checked, refuse, where
-from attache.vocabulary.codebook_model import GAP, Bilingual, Head, Value, Variable
+from attache.vocabulary.codebook_model import GAP, Bilingual, Head, Terms, Value, Variable
 from attache.vocabulary.tables import Record
 
 __all__ = ["check_variables", "evaluation_order", "near", "variable_of"]
@@ -22,19 +22,26 @@ def near(name: str, names: Iterable[str]) -> str:
     return f"did you mean {listed}" if close else f"choose one of {listed}"
 
 
-def variable_of(draft: Draft) -> Variable:
-    """Return a checked variable; what it says of other variables is checked by `check_variables`."""
+def variable_of(draft: Draft, cues: Mapping[str, Terms]) -> Variable:
+    """Return a checked variable, with the cues that all variables share beside its own.
+
+    What it says of other variables is checked by `check_variables`.
+    """
     name = draft.name
     if draft.head is None:
         path, record = draft.values[0] if draft.values else (draft.path, None)
         mend = "give its zh, en, level, multi and definition in one file"
         refuse(f"variable {name} has values and no description", where(path, record), mend)
     head = checked(Head, draft.head, draft.path, f"variable {name}")
+    head = head.model_copy(update={"cues": {**cues, **head.cues}})
     at = where(draft.path, draft.head)
     if not draft.values:
         refuse(f"variable {name} has no values", at, "give it at least one")
     if head.multi and head.choose == "highest":
         refuse(f"variable {name}: `choose: highest` is for variables with one value", at, "set `multi: false`")
+    for name in head.negating_cues:
+        if name not in head.cues:
+            refuse(f"variable {head.variable}: the negating cues `{name}` are not there", at, near(name, head.cues))
     values = dict(_values(draft, head))
     _check_parents(draft, values)
     fields = {key: getattr(head, key) for key in Head.model_fields}
@@ -78,7 +85,11 @@ def _check_terms(value: Value, head: Head, what: str, at: str) -> None:
         if GAP in word:
             refuse(f"{what}: the rule word `{word}` has a gap", at, "gaps are for terms; name plain words")
         if word.startswith("@") and word[1:] not in head.cues:
-            mend = near(word[1:], head.cues) if head.cues else "describe them under `cues` of the variable"
+            mend = (
+                near(word[1:], head.cues)
+                if head.cues
+                else "describe them under `cues` of the variable or the main file"
+            )
             refuse(f"{what}: a rule names the cues `{word}`, which are not there", at, mend)
 
 

@@ -66,7 +66,7 @@ class Terms(Row):
 
 class Rule(Row):
     """A term counts only near (`window` characters on either side; 0: anywhere in the text) one of `require`
-    and near none of `forbid`. `@name` in either stands for the cues of that name of the variable.
+    and near none of `forbid`. `@name` in either stands for the cues of that name, of the variable or of the main file.
     """
 
     term: Annotated[tuple[Term, ...], BeforeValidator(_one_or_more)]
@@ -119,6 +119,7 @@ class Head(Row):
     with the most evidence and abstains on a tie, `highest` takes the last in order of the stated ones.
     `gain` turns evidence mass into confidence (1 - exp(-gain × mass)); codes below `threshold` are not given.
     `window` is the width of gaps in terms and of negation, in characters. `default` is what no code means.
+    `negating_cues` names cues that unmake a term like negations before it (what is planned is not yet so).
     `ignore` lists words that only hide shorter terms inside them. `derived_from` names the variable whose
     crosswalks add up to this one. `applies` names the codes of other variables under which it is asked at all: it
     is not coded where such a variable has only other codes of confidence 0.6 or more.
@@ -144,6 +145,7 @@ class Head(Row):
     negations: Terms | None = None
     negations_after: Terms | None = None
     not_negations: Terms | None = None
+    negating_cues: Annotated[tuple[Identifier, ...], BeforeValidator(_some)] = ()
     applies: Annotated[tuple[Condition, ...], BeforeValidator(_some)] = ()
     ignore: Terms = Terms()
     cues: Mapping[Identifier, Terms] = Field(default_factory=dict)

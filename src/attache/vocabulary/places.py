@@ -7,6 +7,7 @@ words beside it say so.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,17 @@ from attache.core.errors import InputError
 from attache.vocabulary.countries import countries, need, read_table, words_of
 from attache.vocabulary.tables import read_yaml, unique
 
-__all__ = ["PLACES", "PLACE_WORDS", "Place", "PlaceWords", "load_place_words", "load_places", "place_words", "places"]
+__all__ = [
+    "PLACES",
+    "PLACE_WORDS",
+    "Place",
+    "PlaceWords",
+    "load_place_words",
+    "load_places",
+    "place_country",
+    "place_words",
+    "places",
+]
 
 PLACES = Path(__file__).parent / "data" / "places.csv"
 PLACE_WORDS = Path(__file__).parent / "data" / "place_words.yaml"
@@ -72,6 +83,20 @@ def load_places(path: Path = PLACES) -> tuple[Place, ...]:
 def places() -> tuple[Place, ...]:
     """Return all places."""
     return load_places()
+
+
+@cache
+def _countries_by_name() -> Mapping[str, str]:
+    table: dict[str, set[str]] = {}
+    for p in places():
+        for name in () if p.minor else (*p.names_zh, *p.names_en):
+            table.setdefault(name, set()).add(p.country)
+    return {name: codes.pop() for name, codes in table.items() if len(codes) == 1}
+
+
+def place_country(name: str) -> str | None:
+    """Return the country of the place that goes by exactly this name, or None where there are none or several."""
+    return _countries_by_name().get(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from attache.read.organisations.spelling import OPENING, Run, any_of, capital, coined, generic, technology
 from attache.vocabulary.countries import countries, find_country
+from attache.vocabulary.places import place_country
 
 __all__ = [
     "HEAD",
@@ -163,8 +164,17 @@ def _country_names() -> frozenset[str]:
 
 
 def _country_right_before(before: str) -> str | None:
-    tail, names = _EPITHETS.sub("", before[-16:]), _country_names()
-    return next((tail[-n:] for n in range(9, 1, -1) if tail[-n:] in names), None)
+    tail, names = _EPITHETS.sub("", before[-20:]), _country_names()
+    for _ in range(3):  # 芬兰 奥卢市 的
+        tail = re.sub("[的市州省]$", "", tail)
+        end = next((n for n in range(9, 1, -1) if tail[-n:] in names), 0)
+        if end:
+            return tail[-end:]
+        city = next((n for n in range(9, 1, -1) if place_country(tail[-n:])), 0)
+        if not city:
+            return None
+        tail = tail[:-city]
+    return None
 
 
 @cache

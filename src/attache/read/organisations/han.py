@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from attache.read.organisations import tokens as t
-from attache.read.organisations.reach import country_before, first_word, is_country, own_start, places_before
+from attache.read.organisations.reach import (
+    country_before,
+    first_word,
+    is_country,
+    own_start,
+    places_before,
+    short_country,
+)
 from attache.read.organisations.spelling import any_of
 from attache.read.organisations.tokens import Token, is_foreign_sound
 from attache.vocabulary.organisations import KnownOrganisation, chinese_words, latin_words
@@ -22,6 +29,7 @@ _TECHNICAL = frozenset(
     "电池膜料器械能源光机车船油气药菌素酶铝钢铁铜锂碳硅胶纤维线缆管阀泵仪表网络软件芯片屏灯镜激波声磁热冷水污废土肥种苗畜禽食品饮酒衣鞋具疗诊检测印刷涂装焊接铸锻"
 )
 _AFTER_BU = frozenset("门分队件位署族")
+_FOREIGN = "short country and authority"
 _REGION_LIKE = frozenset({"欧盟", "东盟", "北约"})
 _AS_REGION = re.compile(
     " ?"
@@ -62,7 +70,8 @@ def _stands(text: str, words: Sequence[Token], i: int) -> bool:
     word, end = words[i].word, words[i].end
     if word[-1] == "部" and text[end : end + 1] in _AFTER_BU:
         return False
-    return not (len(word) == 1 and i + 1 < len(words) and words[i + 1].cls == t.UNKNOWN)
+    team = word == "队" and i > 0 and words[i - 1].cls == t.PLACE
+    return team or not (len(word) == 1 and i + 1 < len(words) and words[i + 1].cls == t.UNKNOWN)
 
 
 def _name_ending_at(text: str, words: Sequence[Token], i: int) -> tuple[Found | None, int]:
@@ -73,6 +82,10 @@ def _name_ending_at(text: str, words: Sequence[Token], i: int) -> tuple[Found | 
     if not reason:
         return None, i
     start, country = own_start(words, first, i)
+    if known and not known.country and first == i and first and short_country(words, first - 1):
+        start, country = words[first - 1].start, short_country(words, first - 1)
+    elif reason == _FOREIGN:
+        country = short_country(words, first)
     if known and words[i].start == start:
         country = known.country or country
     country = country or country_before(words, first)
@@ -161,7 +174,8 @@ def _after_place(text: str, words: Sequence[Token], first: int, i: int) -> str:
         loose = head.word in vocabulary.strict_heads and (unknown > 6 or body[0].cls != t.PLACE)
         return "" if loose or unknown > 12 or _describes(text, words, first, i) else "place, own name and a head"
     common = is_country(body[0]) and head.word in vocabulary.vague_after_place
-    if head.word in _PLAIN_COMPANY or (common and all(c in vocabulary.vague for c in content)):
+    vague = common and head.info != "government" and all(c in vocabulary.vague for c in content)
+    if head.word in _PLAIN_COMPANY or vague:
         return ""
     return "place, field and a head"
 
@@ -177,6 +191,8 @@ def _ministry(head: Token, body: Sequence[Token]) -> str:
     vocabulary, parts = chinese_words(), [w.word for w in body]
     if head.word == "部" and parts[0] in vocabulary.ministries and all(w.cls == t.INSIDE for w in body):
         return "field and 部"
+    if head.info == "government" and len(parts[0]) == 1 and all(w.cls == t.INSIDE for w in body[1:]) and len(body) > 1:
+        return "local authority" if parts[0] in "省市县区州" else _FOREIGN if short_country(body, 0) else ""
     if head.word in ("队", "党") and 2 <= len(body) <= 5 and all(w.cls == t.UNKNOWN for w in body):
         return "own name and a head"
     marked = any(p in vocabulary.national or p in vocabulary.regional for p in parts)

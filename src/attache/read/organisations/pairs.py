@@ -9,7 +9,7 @@ from attache.read.organisations.spelling import Run, any_of
 from attache.read.organisations.tokens import is_foreign_sound
 from attache.vocabulary.countries import find_country
 from attache.vocabulary.organisations import latin_words
-from attache.vocabulary.places import places
+from attache.vocabulary.places import place_country
 
 __all__ = ["Second", "country_of_words", "han_before_latin", "second_name"]
 
@@ -48,25 +48,12 @@ def country_of_words(words: str) -> str | None:
     return None
 
 
-_places: dict[str, str] | None = None
-
-
 def _place_country(name: str) -> str | None:
-    global _places  # noqa: PLW0603 -- built once, from a table that loads lazily
-    if _places is None:
-        _places = {}
-        several: set[str] = set()
-        for p in places():
-            for n in (*p.names_zh, *p.names_en):
-                if _places.setdefault(n, p.country) != p.country and not p.minor:
-                    several.add(n)
-        for n in several:
-            del _places[n]
-    if name in _places:
-        return _places[name]
-    if len(name) > 12:
-        return None
-    return next((code for n in range(8, 1, -1) if (code := find_country(name[:n])) and _HAN.match(name)), None)
+    """Return the country of a place, or of one that stands behind its country (芬兰坦佩雷)."""
+    found = place_country(name)
+    if found or len(name) > 12 or not _HAN.match(name):
+        return found
+    return next((code for n in range(8, 1, -1) if (code := find_country(name[:n]))), None)
 
 
 def second_name(text: str, end: int, *, first_is_latin: bool) -> Second | None:
@@ -122,6 +109,7 @@ def _thing(name: str) -> bool:
 
 
 def _like_name(name: str) -> bool:
+    name = re.sub("(?:股份|集团)?有限(?:责任)?公司$", "", name)
     return not re.search("[的是在有个了年]|以下|位于|总部|成立|技术|产品|例如|包括|等$", name)
 
 

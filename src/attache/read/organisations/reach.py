@@ -12,13 +12,14 @@ from attache.read.organisations.tokens import Token, is_foreign_sound
 from attache.vocabulary.countries import countries
 from attache.vocabulary.organisations import KnownOrganisation, chinese_words
 
-__all__ = ["country_before", "first_word", "is_country", "own_start", "places_before"]
+__all__ = ["country_before", "first_word", "is_country", "own_start", "places_before", "short_country"]
 
 MAX_NAME: Final = 36
 _JOINTS = frozenset("和与及、")
 _FIELD = frozenset({t.INSIDE, t.DUAL, t.COMMON})
 _DIRECTIONS = frozenset("东南西北中")
 _LINKS = set_of("的 市 州 省 初创公司 企业 公司 初创企业 初创 著名 知名 高科技 一家 “ 「")
+_KIND_NOUNS = set_of("企业 公司 机构 高校 初创 初创企业 初创公司 高新技术 企业家 研究型")
 _TRIMMED = frozenset({t.DUAL, t.ADJECTIVE, t.COMMON, t.WHOLE, t.JOIN, t.DIGITS})
 
 
@@ -42,6 +43,17 @@ def places_before(words: Sequence[Token], i: int) -> int:
     while i > 0 and words[i - 1].cls == t.PLACE:
         i -= 1
     return i
+
+
+@cache
+def _short_names() -> dict[str, str]:
+    return {c.short_zh: c.iso2 for c in countries().values() if len(c.short_zh) == 1}
+
+
+def short_country(words: Sequence[Token], j: int) -> str | None:
+    """Return the country that the one character of word `j` stands for (美司法部), where it stands alone."""
+    lonely = words[j].cls == t.UNKNOWN and (j == 0 or words[j - 1].cls not in (t.UNKNOWN, t.PLACE, t.LATIN))
+    return _short_names().get(words[j].word) if lonely else None
 
 
 def _reach(words: Sequence[Token], i: int) -> int:
@@ -109,8 +121,9 @@ def _trim(words: Sequence[Token], first: int, i: int) -> int:
     if run - first != 1 or run == i:
         return first
     char, after = words[first].word, words[run]
-    if after.cls == t.INSIDE and char not in "总省市区县州":
-        return run
+    if after.cls == t.INSIDE:
+        state = words[i].info in ("government", "association") and short_country(words, first)
+        return first if state or char in "总省市区县州" else run
     stray = after.cls == t.KNOWN or (after.cls == t.PLACE and char not in _DIRECTIONS)
     return run if stray else first
 
@@ -147,19 +160,26 @@ def own_start(words: Sequence[Token], first: int, i: int) -> tuple[int, str | No
     j = first
     while j < i and words[j].cls == t.PLACE:
         j += 1
-    if j == first or country == "CN":
-        return words[first].start, country
+    if j == first or country == "CN" or words[i].info in ("government", "association"):
+        return words[j if _seated(words[j]) else first].start, country
+    while j < i - 1 and words[j].word in _KIND_NOUNS:  # 奥地利企业 斯卡维克公司
+        j += 1
     rest = words[j : i + 1]
-    if isinstance(rest[0].info, KnownOrganisation):
-        return rest[0].start if rest[0].info.country else words[j - 1].start, country
+    if rest[0].cls == t.KNOWN:
+        return rest[0].start if _seated(rest[0]) else words[j - 1].start, country
     own = sum(len(w.word) for w in rest if w.cls in (t.UNKNOWN, t.LATIN)) >= 2
     if j - first > 1 and not own:
         return words[j - 1].start, country
     if own and rest[0].cls in (t.UNKNOWN, t.LATIN):
-        city = not is_country(words[j - 1]) and words[j - 1].word[-1] not in "州省县邦"
+        city = words[j - 1].cls == t.PLACE and not is_country(words[j - 1]) and words[j - 1].word[-1] not in "州省县邦"
         direction = rest[0].word in _DIRECTIONS and len(rest) > 1 and rest[1].cls == t.PLACE
         return words[j - 1 if city and not direction else j].start, country
     return words[first].start, country
+
+
+def _seated(token: Token) -> bool:
+    """Tell whether a token is a well-known name whose country is known."""
+    return isinstance(token.info, KnownOrganisation) and token.info.country is not None
 
 
 def country_before(words: Sequence[Token], first: int) -> str | None:

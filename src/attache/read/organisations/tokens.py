@@ -44,7 +44,7 @@ _FOREIGN_SOUND = frozenset(
     "康考科克肯库拉莱赖兰朗劳勒雷里利林琳卢鲁伦罗洛马迈曼芒梅门蒙米密莫默姆穆纳奈内尼涅努诺欧帕潘培佩皮普齐恰乔切萨塞森桑沙圣史什施斯"
     "索塔泰坦唐特滕提廷图托瓦万威韦维魏温沃西希锡夏肖谢辛休雅亚扬耶伊因约泽扎詹兹佐娅妮莎丽娜黛薇娃蕾"
 )
-_SOUND_BETWEEN = frozenset("因比如若以该让自令至任即于")
+_SOUND_BETWEEN = frozenset("因比如若以该让自令至任即于约日")
 _FILL = re.compile(
     r"(?P<latin>[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9&'’.+\-]*)|(?P<digits>[0-9][0-9.,]*)|(?P<han>[\u3400-\u9fff])"
     r"|(?P<join>[·•‧∙・\-－—])|(?P<open>[“「『《])|(?P<close>[”」』》])|(?P<boundary>.)",
@@ -124,6 +124,11 @@ def _split_heads(table: dict[str, _Meaning]) -> dict[str, _Parts]:
             for k in range(2, len(head)):
                 begins.setdefault(head[:k], []).append(head)
     out: dict[str, _Parts] = {}
+    for word, (cls, _) in table.items():  # 天文学会 is 天文 and 学会
+        for head in ("学会", "学院") if cls == INSIDE and len(word) > 1 and word.endswith("学") else ():
+            if word + head[1] not in table:
+                stem = table.get(word[:-1], (INSIDE, None))
+                out[word + head[1]] = ((len(word) - 1, *stem), (2, *table[head]))
     for word, (cls, _) in table.items():
         for k in range(2, len(word)) if cls in (INSIDE, DUAL, COMMON) else ():
             for head in begins.get(word[-k:], ()):
@@ -153,12 +158,9 @@ def _fill(text: str, start: int, end: int, out: list[Token]) -> None:
 
 
 def _sounds_foreign(text: str, at: int) -> bool:
-    return (
-        text[at] in _SOUND_BETWEEN
-        and 0 < at < len(text) - 1
-        and text[at - 1] in _FOREIGN_SOUND
-        and text[at + 1] in _FOREIGN_SOUND
-    )
+    """Tell whether a cutting character stands inside a foreign name: 埃因霍温, 约尔里丹."""
+    around = [c in _FOREIGN_SOUND for c in (text[at - 1 : at], text[at + 1 : at + 2], text[at + 2 : at + 3])]
+    return text[at] in _SOUND_BETWEEN and around[1] and (around[0] or around[2])
 
 
 _BEFORE, _AFTER = 64, 12  # how far from a head words still matter

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from attache.core.spans import Field, Span, absent, merge
 from attache.read.labels import LabelValue
-from attache.read.organisations import OrgMention, main_target, organisations
+from attache.read.organisations import OrgMention, main_target, offered, organisations
 from attache.read.organisations.spelling import any_of
 from attache.read.places.names import PlaceMention, places
 from attache.read.plain import simplified
@@ -27,7 +27,9 @@ _STRONG, _FAIR = 2, 1
 MAX_PLACES: Final = 300  # the seat is said early, if at all
 _SEAT = re.compile(
     any_of(
-        "总部位于 总部设在 总部设于 总部在 总部坐落于 总部地处 总部： 坐落于 坐落在 注册于 注册地为 "
+        "所在地 所在地为 所在地： 地址在 注册地 注册地： 设在 项目来自 技术来自 成果来自 产品来自 团队来自 "
+        "公司来自 企业来自 我们是来自 总部位于 总部设在 总部设于 总部在 总部坐落于 总部地处 总部： 坐落于 "
+        "坐落在 注册于 注册地为 "
         "注册地在 设址于 地处 位于 落户于 成立于 创立于"
     )
     + r"[^，。；：\n]{0,4}$"
@@ -48,6 +50,9 @@ _KIND_AFTER = re.compile(
 _KIND_EN = re.compile(
     r" (?:[\w-]+ ){0,3}"
     + any_of("company startup start-up firm university institute researchers scientists team manufacturer developer")
+)
+_PREFIX = re.compile(
+    r"(?:[（(【\[〔][^）)】\]〕]{1,12}[）)】\]〕])?[ “\"【（(\[]?(?:关于)?(?:推荐|推介|介绍|征集)?(?:一项|一种)?[ “\"]?"
 )
 _ONE_OF = re.compile("(?:一家|一所|某|该|来自|由|，|。|；|：|:|^|\n|（|【|据悉)(?:总部位于|位于)?$")
 _OTHER_ROLE = re.compile(
@@ -109,7 +114,11 @@ def _evidence(joined: str, plain: str, title: str, labels: Mapping[str, LabelVal
     mentions = organisations(joined)
     target = main_target(mentions, title, joined[len(title) + 1 :])
     if target:
-        yield from _of_target(plain, target, named)
+        for m in [target, *(m for m in mentions if m is not target and _twins(m, target))][:6]:
+            yield from _of_target(plain, m, named)
+    for m in mentions[:20]:
+        if m.country and m.reason != "well-known name" and m.start < len(title) + 300 and offered(m, joined):
+            yield _Evidence(m.country, _proof(plain, m, named), _FAIR, "country of an organisation in the lead")
     taken = [m for m in mentions if m is not target and m.start < named[-1].span.end] if named else []
     roles: dict[int, int] = {}  # where the role of a place is said: before the first of 德国和以色列科学家
     for place in named:
@@ -118,6 +127,14 @@ def _evidence(joined: str, plain: str, title: str, labels: Mapping[str, LabelVal
         if place.country and not any(_within(place.span, m) for m in taken):
             yield from _of_place(joined, plain, title, place, roles[place.span.end])
     yield from _short(plain, title)
+
+
+def _twins(one: OrgMention, other: OrgMention) -> bool:
+    """Tell whether two mentions share a name."""
+    names = {other.name, other.name_zh, other.name_latin} - {None}
+    short, long = sorted((one.name, other.name), key=len)
+    with_city = len(short) > 4 and (long.endswith(short) or long.startswith(f"{short} of "))
+    return with_city or bool(names & {one.name, one.name_zh, one.name_latin})
 
 
 def _within(span: Span, m: OrgMention) -> bool:
@@ -147,8 +164,10 @@ def _of_target(plain: str, target: OrgMention, named: list[PlaceMention]) -> Ite
 
 def _apposed(plain: str, target: OrgMention, place: PlaceMention) -> bool:
     """Acme Oy，芬兰坦佩雷市。"""
-    return plain[target.end : place.span.start] in ("，", ", ", ",") and bool(
-        re.match(r"[^，。；、\n]{0,8}(?:[，。；\n]|$)", plain[place.span.end :])
+    between = plain[target.end : place.span.start]
+    return between in (" of ", " from ", " in ", ", of ") or (
+        (between in ("，", ", ", ","))
+        and bool(re.match(r"[^，。；、\n]{0,8}(?:[，。；\n]|$)", plain[place.span.end :]))
     )
 
 
@@ -183,7 +202,7 @@ def _of_place(joined: str, plain: str, title: str, place: PlaceMention, start: i
         yield _Evidence(country, place.span, strength, "seat")
         return
     if start < len(title):
-        opens = not plain[:start].strip(' 【[（(“"') or plain[start - 1 : start] in ("（", "(", "【", "[")
+        opens = bool(_PREFIX.fullmatch(plain[:start])) or plain[start - 1 : start] in ("（", "(", "【", "[")
         if opens and not _MARKET.match(plain, end) and not _OTHER_ROLE.search(clause):
             yield _Evidence(country, place.span, _STRONG, "head of the title")
         return
