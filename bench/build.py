@@ -78,18 +78,18 @@ def measure(size: int, answers: Any) -> None:
 def main() -> None:
     """Print the table."""
     sizes = [int(arg) for arg in sys.argv[1:]] or [1000, 5000, 20_000]
-    print(f"{'documents':>9} {'fill s':>7} {'build s':>8} {'docs/s':>7} {'+1 s':>6} {'MiB':>6} {'worker':>6} {'find ms':>8}")
+    print(
+        f"{'documents':>9} {'fill s':>7} {'build s':>8} {'docs/s':>7} {'+1 s':>6} {'MiB':>6} {'worker':>6} {'find ms':>8}"
+    )
     context = multiprocessing.get_context("spawn")
     for size in sizes:
         answers = context.Queue()
         child = context.Process(target=measure, args=(size, answers))
         child.start()
-        size, filled, full, more, own, workers, wait = answers.get()
+        _, filled, full, more, own, workers, wait = answers.get()
         child.join()
-        print(
-            f"{size:9} {filled:7.1f} {full:8.1f} {size / full:7.0f} {more:6.2f} {own:6.0f} {workers:6.0f} {wait:8.2f}",
-            flush=True,
-        )
+        row = (size, filled, full, size / full, more, own, workers, wait)
+        print(" ".join(f"{value:9.{0 if value > 100 else 2}f}" for value in row), flush=True)
 
 
 if __name__ == "__main__":

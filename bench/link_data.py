@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from attache.link.folding import has_han
+from attache.link.names import parse
 from attache.link.screen import Entry
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -95,7 +96,11 @@ def foreign_companies() -> Task:
     others = [row["name"] for row in rows("orgnames/parat_companies.jsonl.gz") if row["country"] != "China"]
     names |= set(others[: max(0, 1736 - len(names))])
     register = [Entry(name, name, "foreign") for name in sorted(names)]
-    return Task("foreign zh → en", register, [(z, frozenset({row["en"]})) for row in data for z in row["zh"][:1]])
+    same: dict[str, set[str]] = {}
+    for name in names:
+        same.setdefault(parse(name).core, set()).add(name)
+    questions = [(zh, frozenset(same[parse(row["en"]).core])) for row in data for zh in row["zh"][:1]]
+    return Task("foreign zh → en", register, questions)
 
 
 def ai_companies() -> Task:

@@ -4,7 +4,8 @@
     python bench/link_fit.py --dry      the same without writing
 
 Fitted on ROR (CC0-1.0), OFAC names (public domain) and name_bench (MIT). Sets without a licence or under
-CC BY-NC are not used. Pairs of Chinese names are made from ROR's by rules that make short forms and legal forms.
+CC BY-NC are not used. Pairs of Chinese names are made from ROR's and
+invented ones by rules that make short forms and legal forms.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from attache.link.folding import has_han
 from attache.link.names import parse
 from attache.link.score import FEATURES, WEIGHTS, features
 from attache.link.screen import CANDIDATES, Entry, Register
-from attache.vocabulary.names import short_forms
+from attache.vocabulary.names import short_forms, terms
+from attache.vocabulary.places import places
 
 Group = tuple[NDArray[np.float64], int | None, float]
 """Features of the candidates of one question, the right one (None: there is none), weight of the group."""
@@ -149,7 +151,7 @@ def latin_groups() -> list[Group]:
     for a, b, same in name_pairs():
         one, two = parse(a), parse(b)
         if not one.empty and not two.empty and one.script == two.script == "latin":
-            PAIRS.append((np.array([features(one, two)[1]]), 0 if same else None, 3.0))
+            PAIRS.append((np.array([features(one, two)[1]]), 0 if same else None, 12.0))
     return found + PAIRS
 
 
@@ -168,6 +170,25 @@ def shortened(name: str, rng: random.Random) -> str:
 LEGAL = ("有限公司", "股份有限公司", "有限责任公司", "集团有限公司", "公司", "（集团）有限公司")
 
 
+def companies(rng: random.Random, n: int) -> list[tuple[str, str]]:
+    """Invent companies (full name, short form): place, a core of two or three characters, fields, a legal form.
+
+    Cores share characters with one another and with fields, as they do, so that order and position have to decide.
+    """
+    towns = [p.aliases_zh[0] for p in places() if p.country == "CN" and p.aliases_zh and len(p.aliases_zh[0]) == 2]
+    fields = [t.zh for t in terms() if t.kind == "field" and 2 <= len(t.zh) <= 4]
+    characters = "华天东金海新中科安康信达利源恒大力通德泰国宏博远盛方正瑞兴龙星辉光江山南长美万润宝凯丰嘉威联创京城"
+    cores = ["".join(rng.sample(characters, rng.choice((2, 2, 2, 3)))) for _ in range(n // 2)]
+    out = []
+    for _ in range(n):
+        town, core = rng.choice(towns), rng.choice(cores)
+        field = "".join(rng.sample(fields, rng.choice((1, 1, 2))))
+        full = (town if rng.random() < 0.7 else "") + core + field + rng.choice(LEGAL[:4])
+        short = rng.choice((core + "股份", core + field[:2], core + field[-2:], core, town[0] + core + field[0], core + "集团"))
+        out.append((full, short if len(short) <= 6 else core))
+    return out
+
+
 def han_groups() -> list[Group]:
     rng = random.Random(5)
     names = {row["ror"]: row["zh"] for row in rows("orgnames/ror_zh_en.jsonl.gz")}
@@ -178,6 +199,9 @@ def han_groups() -> list[Group]:
     out = [group(register, other, frozenset({ror})) for ror, zh in inside.items() for other in zh[1:] if has_han(other)]
     out += [group(register, shortened(zh[0], rng), frozenset({ror}), 0.3) for ror, zh in inside.items() for _ in range(2)]
     out += [group(register, parse(zh[0]).core + rng.choice(LEGAL), frozenset({ror})) for ror, zh in inside.items()]
+    invented = companies(rng, 3000)
+    market = Register([Entry(str(n), full) for n, (full, _) in enumerate(invented)] + entries)
+    out += [group(market, short, frozenset({str(n)}), 0.3) for n, (_, short) in enumerate(invented) if n % 2]
     out += [group(register, zh[0], frozenset(), 2.0) for ror, zh in names.items() if ror not in inside]
     return [g for g in out if g]
 

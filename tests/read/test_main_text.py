@@ -157,6 +157,26 @@ def test_a_short_notice_is_read() -> None:
     assert text.split("\n") == ["各有关单位：", notice, "特此通知。"]
 
 
+def test_a_paragraph_that_names_the_title_stays() -> None:
+    text = f"本企业长期从事膜材料的生产，{TITLE}是本年度的重点任务，拟出资60万元寻求技术合作伙伴。"
+    assert main_text(site(f"<h1>{TITLE}</h1>{INFO}<div class='k'><p>{text}</p></div>")) == text
+
+
+def test_a_short_text_is_found_beside_long_summaries_of_others() -> None:
+    text = "需求内容：解决膜材料规模化生产中的均匀性难题，成品率达到95%以上。"
+    item = "<li><a href='/{0}'>第{0}届国际技术转移大会</a><p>大会吸引了三十多个国家的代表，围绕水处理、能源、材料等领域开展了对接，达成意向{0}项。</p></li>"
+    teasers = "".join(item.format(n) for n in range(2, 14))
+    page = whole(
+        f"<ul>{NAV}</ul><div><h1>{TITLE}</h1><div>{text}</div></div><div class='r'><h4>为你推荐</h4><ul>{teasers}</ul></div>{FOOT}"
+    )
+    assert main_text(page) == text
+
+
+def test_a_text_of_a_few_short_items_is_found_below_its_title() -> None:
+    items = ["需求内容：", "1、建立高速工业环网。", "2、数据实时传输。", "技术难题：", "1、提高传输速度。"]
+    assert main_text(site(f"<h1>高速工业环网</h1>{INFO}<div class='k'>{paragraphs(items)}</div>")).split("\n") == items
+
+
 def test_a_fragment_of_a_few_words_is_all_text() -> None:
     assert main_text("<p>合作通知</p><p>明天上午开会</p>") == "合作通知\n明天上午开会"
 

@@ -22,7 +22,7 @@ from attache.code.compiled import (
     Rules,
     TermArrays,
 )
-from attache.code.folding import fold, word_characters
+from attache.code.folding import word_characters
 from attache.code.patterns import is_latin, parts_of, plain, specificity, variants
 from attache.vocabulary.codebook import Codebook, Rule, Terms, Value, Variable
 
@@ -79,9 +79,9 @@ def _negations(draft: _Draft, variable: Variable, groups: int) -> int:
     if key in draft.sets:
         return draft.sets[key]
     number = draft.sets[key] = len(draft.sets)
-    for words, is_after in ((before.both, False), (cues, False), (after.both, True)):
+    for words, is_after, wide in ((before.both, False, False), (cues, False, True), (after.both, True, True)):
         for word in map(plain, words):
-            scale = LATIN if is_latin(word) else int(len(word) > 1 or words is not before.both)
+            scale = LATIN if is_latin(word) else int(wide or len(word) > 1)
             draft.add(word, NEGATOR, len(draft.negators), -1 if is_after else groups + number)
             draft.negators.append((number, scale, is_after, word))
     for word in none.both:
@@ -148,7 +148,7 @@ def _freeze(draft: _Draft) -> Compiled:
     word = word_characters()
     entries = [entry for entries in draft.entries for entry in entries]
     return Compiled(
-        automaton=ahocorasick_rs.BytesAhoCorasick([fold(p).astype("<u2").tobytes() for p in patterns]),
+        automaton=ahocorasick_rs.BytesAhoCorasick([p.encode("utf-16-le") for p in patterns]),
         patterns=patterns,
         left=np.array([bool(word[ord(p[0])]) for p in patterns], dtype=np.bool_),
         right=np.array([bool(word[ord(p[-1])]) for p in patterns], dtype=np.bool_),

@@ -1,7 +1,7 @@
 """From evidence to codes: confidence, thresholds, one value or many, what is asked at all.
 
 Confidence is 1 - exp(-gain × mass). Where a variable is read for topics, mass shrinks with the square root of
-the length of the text beyond 400 characters (100 where all evidence is weak), and confidence with the share of
+the length of the text beyond 400 characters (100 where all evidence is weak) up to 10,000, and confidence with the share of
 the mass that the value has of the greatest at its level; so a passing mention in a long text stays below the
 topic of the text.
 """
@@ -20,6 +20,7 @@ __all__ = ["BELOW", "CODED", "FAINT", "NOT_ASKED", "OTHER_CHOSEN", "TIED", "Judg
 
 CODED, FAINT, BELOW, NOT_ASKED, TIED, OTHER_CHOSEN = range(6)
 PLAIN_LENGTH, FAINT_LENGTH, LENGTH_POWER = 400, 100, 0.5
+LONGEST = 10_000
 SHARE_FLOOR = 0.35
 WEAK_MOST, MOST = 0.45, 0.99
 TIE = 0.05
@@ -91,7 +92,7 @@ class Judge:
         any_strong = greatest(evidence.strong, group, size)[group] > 0
         counts = (evidence.strong > 0) | ~any_strong
         topic = self.topic[value]
-        length = np.maximum(lengths, 1)[document]
+        length = np.clip(lengths, 1, LONGEST)[document]
         shrink = np.minimum(1.0, (np.where(any_strong, PLAIN_LENGTH, FAINT_LENGTH) / length) ** LENGTH_POWER)
         mass = np.where(counts, evidence.strong + evidence.weak, 0.0) * np.where(topic, shrink, 1.0)
         level = group * self.depths + self.depth[value]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import lru_cache
 
 from attache.code.folding import fold, folded_text
 from attache.vocabulary.codebook import GAP
@@ -17,6 +18,7 @@ _IES = re.compile(r"[a-z]*[^aeiou\W\d]y")
 MAX_JOINTS = 3
 
 
+@lru_cache(maxsize=100_000)
 def plain(text: str) -> str:
     """Return a term in folded form with single spaces."""
     return " ".join(folded_text(fold(text)).split())

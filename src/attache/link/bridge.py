@@ -186,6 +186,7 @@ def _optional(latin: Name) -> tuple[float, ...]:
     return tuple(0.25 * w if word in _MINOR else w for word, w in zip(latin.words, latin.weights, strict=True))
 
 
+@lru_cache(maxsize=4096)
 def bridge(han_name: Name, latin: Name) -> Bridge:
     """Compare a Chinese with a Latin name; both must not be empty."""
     han = chinese(han_name.core)

@@ -34,6 +34,7 @@ class HanAlignment:
     left_words: float
     left_short: float
     units_met: float
+    lead: float
 
 
 @lru_cache(maxsize=100_000)
@@ -81,7 +82,7 @@ def _blocks(short: str, long: str) -> list[tuple[int, int, int]]:
 def align_han(a: Name, b: Name) -> HanAlignment:
     """Compare two Chinese names; both must not be empty."""
     if a.core == b.core:
-        return HanAlignment(1.0, 1.0, True, 1.0, 0.0, 0.0, 0.0, 1.0)
+        return HanAlignment(1.0, 1.0, True, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
     one, two = sorted((a.core, b.core), key=lambda core: (len(core), core))
     short, long = chinese(one), chinese(two)
     at = two.find(one)
@@ -133,4 +134,5 @@ def _measure(short: Chinese, long: Chinese, blocks: list[tuple[int, int, int]], 
         min(left_words, 3.0),
         min(left_short, 3.0),
         met / max(1, len(long.units)),
+        fit if within and all(kind == "place" for start, _, kind in long.units if start < blocks[0][1]) else 0.0,
     )

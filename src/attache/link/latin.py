@@ -39,6 +39,8 @@ def _alike(x: str, y: str) -> float:
     shorter = min(len(x), len(y))
     if x[0] == "#" or y[0] == "#":
         return 0.0
+    if shorter == 1:
+        return 0.6 if x[0] == y[0] and not x.isdigit() and not y.isdigit() else 0.0
     if shorter >= 3 and (x.startswith(y) or y.startswith(x)) and shorter / max(len(x), len(y)) >= 0.34:
         return 0.7 if shorter >= 4 or x == y else 0.5
     if shorter < _SHORTEST_TYPO:

@@ -11,7 +11,7 @@ import ahocorasick_rs
 from attache.link.folding import canonical, fold, words
 from attache.link.numerals import latin_number
 from attache.vocabulary.countries import countries
-from attache.vocabulary.names import frequencies, irregular, legal_forms, terms
+from attache.vocabulary.names import frequencies, irregular, japanese, legal_forms, terms
 from attache.vocabulary.places import places
 
 __all__ = ["STOP", "Word", "content", "han_words", "latin_places", "weight"]
@@ -106,6 +106,8 @@ def _table() -> dict[str, Word]:
                 _add(table, name, english, "place", place=code)
     for zh, forms in irregular().items():
         _add(table, zh, forms, "proper")
+    for zh, forms in japanese().items():
+        _add(table, zh, forms, "company")
     for form in legal_forms()[0]:
         table[fold(form)] = Word(fold(form), (("company",), ("corporation",), ("group",)), "optional", 0.05)
     return table

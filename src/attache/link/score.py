@@ -49,6 +49,9 @@ FEATURES: dict[str, tuple[tuple[str, str], ...]] = {
         ("initials", "one is the initials of the other"),
         ("legal_differs", "legal forms of different groups"),
         ("single_word", "one of the names is a single word"),
+        ("plain", "neither says what it is"),
+        ("plain_within", "all words of a plain name are in the other"),
+        ("plain_apart", "each of two plain names has a word of its own"),
     ),
     "han": (
         *_COMMON,
@@ -62,6 +65,7 @@ FEATURES: dict[str, tuple[tuple[str, str], ...]] = {
         ("left_short", "characters of the shorter without partner"),
         ("units_met", "share of the longer's parts that are met"),
         ("whole_form", "shorter is a short form in order"),
+        ("lead", "the shorter leads the longer, places left out"),
     ),
     "cross": (
         *_COMMON,
@@ -125,6 +129,8 @@ def _common(a: Name, b: Name, country_a: str | None, country_b: str | None) -> t
 
 def _latin(a: Name, b: Name) -> tuple[float, ...]:
     found = align_latin(a, b)
+    plain = not (a.kinds or b.kinds or a.legal or b.legal or a.numbers or b.numbers)
+    few = min(len(a.words), len(b.words))
     less, more = sorted((found.covered_a, found.covered_b))
     return (
         float(less > 0.999),
@@ -137,7 +143,10 @@ def _latin(a: Name, b: Name) -> tuple[float, ...]:
         float(found.swapped),
         float(found.initials),
         float(bool(a.legal and b.legal) and not a.legal & b.legal),
-        float(min(len(a.words), len(b.words)) == 1 and len(a.words) != len(b.words)),
+        float(few == 1 and len(a.words) != len(b.words)),
+        float(plain),
+        float(plain and few > 1 and more > 0.95),
+        float(plain and found.left_a > 0 and found.left_b > 0),
     )
 
 
@@ -153,7 +162,8 @@ def _han(a: Name, b: Name) -> tuple[float, ...]:
         found.left_words,
         found.left_short,
         found.units_met,
-        float(found.covered_short > 0.99 and found.starts),
+        found.starts if found.covered_short > 0.99 else 0.0,
+        found.lead,
     )
 
 

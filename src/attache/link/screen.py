@@ -16,6 +16,9 @@ __all__ = ["Entry", "Hit", "Register", "screen"]
 
 ALIAS = 0.1
 """Log-odds by which an alias counts less than the main name."""
+AT_LEAST, ENOUGH, SURE = 8, 0.75, 1.5
+"""Once a pair is as sure as SURE (log-odds) and AT_LEAST rows were compared, rows that share less than ENOUGH of the
+first's keys are left out."""
 CANDIDATES = 40
 """Rows of the index that are compared in full for one name."""
 
@@ -88,12 +91,17 @@ class Register:
     def _search(self, part: Part, country: str | None, best: dict[int, tuple[float, int, Name]]) -> None:
         asked = parse(part.text)
         index = self.candidates
-        for row, _ in index.search(asked, CANDIDATES):
+        found = index.search(asked, CANDIDATES)
+        sure = False
+        for at, (row, common) in enumerate(found):
+            if sure and at >= AT_LEAST and common < ENOUGH * found[0][1]:
+                break
             number = index.entry(row)
             entry = self.entries[number]
             other = parse(index.name(row))
             value = best_logit(asked, other, country, entry.country) + part.bonus(other, entry.country)
             value -= 0.0 if other.raw == entry.name else ALIAS
+            sure = sure or value > SURE
             old = best.get(number)
             if old is None or value > old[0]:
                 best[number] = (value, row, asked)

@@ -32,6 +32,7 @@ _BIT = {tag: 1 << at for at, tag in enumerate(TAGS)}
 _BIT |= dict.fromkeys(("h3", "h4", "h5", "h6"), _BIT["h2"])
 _BIT |= {"th": _BIT["td"], "dd": _BIT["li"], "dt": _BIT["li"], "dialog": _BIT["aside"]}
 _BODY = 3  # the bits of the hints `body` and `text`
+_COMMENT = 1 << HINTS.index("comment")
 
 _SIZES = (
     "size",
@@ -102,7 +103,7 @@ def measure(page: Outline) -> Measures:
 
 
 def _items(page: Outline) -> list[int]:
-    """Return of each element the item of a list that it is in, −1 for none. An item that opens with a link is a teaser."""
+    """Return of each element the item of a list that it is in, −1 for none (an item that opens with a link teases)."""
     out = list[int]()
     for at, tag in enumerate(page.tags):
         up = page.parents[at]
@@ -145,17 +146,18 @@ def flags(page: Outline, hints: list[int], tags: list[int]) -> Floats:
 def inherited(page: Outline, sums: Measures, top: int) -> tuple[list[int], list[int]]:
     """Return per element the hints and tags of itself and all above it, below `top`.
 
-    What holds a third of the running text hints at nothing but text.
+    What holds a third of the running text hints at nothing but text, or comments.
     """
-    enough = (sums.running[top] or 1.0) * 0.3
+    total = sums.running[top] or 1.0
     hints, tags = [0] * len(page.tags), [0] * len(page.tags)
     for at in range(top + 1, len(page.tags)):
         up = page.parents[at]
         if up < top:
             break
-        small = sums.running[at] < enough or sums.count[at] <= 2
+        small = sums.running[at] < total * 0.3 or sums.count[at] <= 2
+        large = _BODY | _COMMENT if sums.running[at] < total * 0.8 else _BODY
         tag = page.tags[at]
-        hints[at] = hints[up] | (page.hints[at] if small else page.hints[at] & _BODY)
+        hints[at] = hints[up] | (page.hints[at] if small else page.hints[at] & large)
         tags[at] = tags[up] | (_BIT.get(tag, 0) if small or tag not in _PARTIAL else 0)
     return hints, tags
 

@@ -167,8 +167,8 @@ def _kept(rows: Floats, model: Model, bracketed: NDArray[np.bool_]) -> NDArray[n
     """Tell of each row of `inside` whether its block stays: by its probability; some kinds never do.
 
     These are captions, a heading that is the title, lines about the publication before the text (date, source,
-    size of type) unless they stand in brackets as the date of a decree does, headings over links and lines of a
-    share bar or links after it, comments, what follows a heading over links. A bare date after the text signs it, and stays.
+    size of type) unless they stand in brackets as the date of a decree does, headings over links, what follows
+    these, lines of a share bar, and comments after it. A bare date after the text signs it, and stays.
     """
 
     def is_on(name: str) -> NDArray[np.bool_]:
@@ -176,13 +176,12 @@ def _kept(rows: Floats, model: Model, bracketed: NDArray[np.bool_]) -> NDArray[n
         return found
 
     han, after, size = is_on("han"), is_on("post"), rows[:, _COLUMN["size"]]
-    long = (size > _LONG) & is_on("marks") & is_on("logit") & (rows[:, _COLUMN["link"]] < _HALF)
-    before = np.arange(len(rows)) < long.argmax() if long.any() else is_on("pre")
     said = is_on("dated") & (is_on("opening") | is_on("boiler"))
+    text = is_on("marks") & (rows[:, _COLUMN["link"]] < _HALF) & ~said
+    long = text & (size > _LONG) & is_on("logit")
+    long = long if long.any() else text & ~is_on("boiler")
+    before = is_on("early") | (np.arange(len(rows)) < (long.argmax() if long.any() else len(rows)))
     dated = np.where(before, said | (is_on("dated") & (size < _SHORT) & ~bracketed), said & after)
-    stays = probability(rows, model.inside) > np.where(han, model.floor_han, model.floor)
-    figure = is_on("tag_figure") & ~is_on("tag_td") & ~is_on("tag_pre") & ~is_on("tag_blockquote")
-    caption = is_on("tag_figcaption") | figure | (is_on("hint_caption") & ~han)
     about = dated | ((before | after) & (is_on("boiler") | is_on("linked"))) | (after & is_on("elsewhere"))
     other = is_on("hint_comment") | (is_on("after_head") & (after | is_on("hint_related") | is_on("linked")))
     kept: NDArray[np.bool_] = stays & ~caption & ~(about & (size < _SMALL)) & ~(is_on("tag_h1") & is_on("title"))

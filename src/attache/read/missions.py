@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
+
+import ahocorasick_rs
 
 from attache.core.spans import Field, Span, absent, merge
 from attache.read.labels import LabelValue
@@ -31,7 +33,8 @@ _KIND = "大使馆|总领事馆|总领馆|领事馆|使馆|领馆|使团|代表�
 _CHINESE = re.compile(
     rf"驻([^，。；：、！？\s驻（）()“”\"《》和与]{{1,22}}?|[^，。；：\s驻]{{2,34}}?)({_KIND})({_SECTION})"
 )
-_OWNER = re.compile(r"(?:中华人民共和国|中国政府|中国|我国|我|常|派|由|据)$")
+_OWNER = re.compile("(?:中华人民共和国|中国|常)$")
+_SECTION_HERE = re.compile(_SECTION)
 _PLACE = r"(?:the )?([A-Z][\w.'’-]+(?:[ -](?:of |and |the )?[A-Z][\w.'’-]+){0,5})"
 _OFFICE = r"([Ee]mbassy|[Cc]onsulate(?:[- ][Gg]eneral)?|[Mm]ission)"
 _ENGLISH = (
@@ -114,41 +117,67 @@ def _country_endings() -> tuple[tuple[str, str], ...]:
     return tuple((name, c.iso2) for c in countries().values() for name in c.names_zh)
 
 
-def _owner(before: str) -> str | None:
-    """Return the state named right before 驻, if it is not China."""
-    before = re.sub("(?:常|政府|大使馆)$", "", before)
-    ends = [(len(name), code) for name, code in _country_endings() if before.endswith(name)]
-    code = max(ends)[1] if ends else None
-    return None if code == "CN" else code
+def _owner(before: str) -> tuple[str, int] | None:
+    """Return the state named right before 驻, if it is not China, and how long its words are."""
+    bare = re.sub("(?:常|政府)$", "", before)
+    ends = [(len(name), code) for name, code in _country_endings() if bare.endswith(name)]
+    length, code = max(ends, default=(0, "CN"))
+    return None if code == "CN" else (code, length + len(before) - len(bare))
 
 
 def mission_mentions(text: str) -> list[MissionMention]:
     """Return the missions that a text names, with the section (科技处) where it is named; any script."""
     plain = simplified(text)
-    out = list(_chinese_mentions(plain)) if "驻" in plain else []
-    if "mbassy" in text or "onsulate" in text or "ission" in text:
-        out += _english_mentions(text)
-    return sorted(out, key=lambda m: m.span)
+    english = "mbassy" in text or "onsulate" in text or "ission" in text
+    if "驻" not in plain and not english:
+        return []
+    found = [*_exact_mentions(plain), *_chinese_mentions(plain), *(_english_mentions(text) if english else ())]
+    out: list[MissionMention] = []
+    for m in sorted(found, key=lambda m: (m.span.start, -m.span.end, m.mission_id is None)):
+        if not out or m.span.start >= out[-1].span.end:
+            out.append(m)
+    return out
+
+
+class _Names(NamedTuple):
+    automaton: ahocorasick_rs.AhoCorasick
+    missions: tuple[str, ...]
+
+
+@cache
+def _exact_names() -> _Names:
+    table: dict[str, str] = {}
+    for m in missions().values():
+        for name in (m.name_zh.removeprefix("中华人民共和国"), *m.aliases_zh, m.name_en, *m.aliases_en):
+            table.setdefault(name, m.mission_id)
+    kind = ahocorasick_rs.MatchKind.LeftmostLongest
+    return _Names(ahocorasick_rs.AhoCorasick(list(table), matchkind=kind), tuple(table.values()))
+
+
+def _exact_mentions(text: str) -> Iterator[MissionMention]:
+    """Missions under exactly one of the names of the table, with the section behind."""
+    automaton, ids = _exact_names()
+    for i, start, end in automaton.find_matches_as_indexes(text):
+        chinese = text[start] in "驻常"
+        section = _SECTION_HERE.match(text, end) if chinese else None
+        stop = section.end() if section else end
+        yield _owned(text, start, stop, ids[i]) if chinese else MissionMention(Span(start, stop), ids[i], None)
+
+
+def _owned(text: str, start: int, end: int, mission_id: str | None) -> MissionMention:
+    """Take in 中国 before a mission's name; a mission of another state is not China's."""
+    before = text[max(0, start - 12) : start]
+    owner = _owner(before)
+    if owner:
+        return MissionMention(Span(start - owner[1], end), None, owner[0])
+    while lead := _OWNER.search(text[max(0, start - 7) : start]):
+        start -= len(lead[0])
+    return MissionMention(Span(start, end), mission_id, None)
 
 
 def _chinese_mentions(text: str) -> Iterator[MissionMention]:
     for m in _CHINESE.finditer(text):
-        before = text[max(0, m.start() - 12) : m.start()]
-        owner = _owner(before)
-        if owner:
-            name = next(n for n, code in _country_endings() if code == owner and before.endswith(n))
-            yield MissionMention(Span(m.start() - len(name), m.end()), None, owner)
-            continue
-        start = m.start()
-        while (lead := _OWNER.search(text[max(0, start - 7) : start])) and lead[0] not in (
-            "我",
-            "我国",
-            "派",
-            "由",
-            "据",
-        ):
-            start -= len(lead[0])
-        yield MissionMention(Span(start, m.end()), _resolve(m[1], m[2]), None)
+        yield _owned(text, m.start(), m.end(), _resolve(m[1], m[2]))
 
 
 def _english_mentions(text: str) -> Iterator[MissionMention]:

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import difflib
+import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
 from attache.core.errors import InputError
@@ -100,7 +102,10 @@ def read_unit(
         try:
             found = _capture(capture, body, hints)
         except InputError as error:
-            refusal = f"{error.what}"
+            refusal = error.what
+            continue
+        except Exception as error:  # a fault of ours costs one item, never the build
+            refusal = _fault(error)
             continue
         for shape, read in found:
             unread.update(shape.unread)
@@ -113,6 +118,12 @@ def read_unit(
         Reading(unit_id, source_id, item_key, len(chains), kept, " ".join(sorted(unread)) or None, read_key)
     )
     return rows
+
+
+def _fault(error: Exception) -> str:
+    """Return where a rule of ours failed, so that it can be reported and mended."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"the reader failed ({type(error).__name__} in {Path(place.filename).name}, line {place.lineno})"
 
 
 def _capture(capture: Capture, body: bytes, hints: SourceHints) -> list[tuple[Shape, Understood]]:

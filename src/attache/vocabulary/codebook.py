@@ -99,9 +99,10 @@ def _load(path: Path) -> Codebook:
     }
     if not variables:
         refuse("describes no variable", str(path), "include files of variables or write them under `variables`")
+    order = evaluation_order(variables, path)
     check_variables(variables, path)
     _inherit_reading(variables, files)
-    return Codebook(main.version, files.digest, main.precedence, variables, evaluation_order(variables, path))
+    return Codebook(main.version, files.digest, main.precedence, variables, order)
 
 
 def _inherit_reading(variables: dict[str, Variable], files: Files) -> None:

@@ -112,9 +112,6 @@ def check_variables(variables: Mapping[str, Variable], path: Path) -> None:
     """Check what variables say of one another."""
     for variable in variables.values():
         at = f"variable {variable.variable}"
-        if variable.derived_from is not None and variable.derived_from not in variables:
-            what = f"{at}: derived from `{variable.derived_from}`, which is not there"
-            refuse(what, str(path), near(variable.derived_from, variables))
         for condition in variable.applies:
             _check_target(f"{at}: `applies`", condition.variable, condition.value, variables, path)
         for value in variable.values.values():
@@ -146,6 +143,10 @@ def _check_target(what: str, target: str, codes: Iterable[str], variables: Mappi
 
 def evaluation_order(variables: Mapping[str, Variable], path: Path) -> tuple[str, ...]:
     """Return the variables so that each comes after those that it is derived from."""
+    for name, variable in variables.items():
+        if variable.derived_from is not None and variable.derived_from not in variables:
+            what = f"variable {name}: derived from `{variable.derived_from}`, which is not there"
+            refuse(what, str(path), near(variable.derived_from, variables))
     needs = {
         name: {c.variable for value in variable.values.values() for c in value.when}
         | {c.variable for c in variable.applies}

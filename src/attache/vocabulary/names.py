@@ -1,7 +1,8 @@
 """What organisation names are made of, in Chinese and in Latin letters.
 
 Sources: everything in `data/names` is the project's own unless its head says otherwise: `terms.csv` (Chinese words of
-names with their English renderings), `irregular.csv` (proper names whose English form no rule gives), `short.csv`
+names with their English renderings), `irregular.csv` (proper names whose English form no rule gives),
+`japanese.csv` (readings of Japanese family, place and company names), `short.csv`
 (established short forms), `legal.yaml`, `words.yaml`, `kinds.yaml`; `frequencies.csv` and `sounds.csv` are computed by
 `bench/link_fit.py`.
 """
@@ -21,6 +22,7 @@ __all__ = [
     "Term",
     "frequencies",
     "irregular",
+    "japanese",
     "kind_words",
     "legal_forms",
     "load_terms",
@@ -68,6 +70,12 @@ def terms() -> tuple[Term, ...]:
 def irregular() -> Mapping[str, tuple[str, ...]]:
     """Return Chinese proper names and their Latin forms that differ from plain pinyin."""
     return {row["zh"]: tuple(row["en"].split("|")) for row in read_csv(NAMES / "irregular.csv")}
+
+
+@cache
+def japanese() -> Mapping[str, tuple[str, ...]]:
+    """Return Japanese names as written in Chinese (simplified) and their Latin forms."""
+    return {row["zh"]: tuple(row["en"].split("|")) for row in read_csv(NAMES / "japanese.csv")}
 
 
 @cache

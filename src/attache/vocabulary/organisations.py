@@ -74,6 +74,7 @@ class ChineseWords:
     bare_heads: frozenset[str]
     units: frozenset[str]
     vague_after_place: frozenset[str]
+    vague_after_city: frozenset[str]
     vague: frozenset[str]
     national: frozenset[str]
     regional: frozenset[str]

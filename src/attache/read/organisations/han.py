@@ -79,6 +79,8 @@ def _name_ending_at(text: str, words: Sequence[Token], i: int) -> tuple[Found | 
     known = info if isinstance(info, KnownOrganisation) else None
     first = places_before(words, i) if known else first_word(words, i)
     reason = _known_stands(text, words, first, i) if known else _accepted(text, words, first, i)
+    if not reason and words[i].word in chinese_words().bare_heads:
+        first, reason = i, "name without an addition"
     if not reason:
         return None, i
     start, country = own_start(words, first, i)
@@ -129,6 +131,8 @@ def _accepted(text: str, words: Sequence[Token], first: int, i: int) -> str:
     bare = chinese_words().bare_heads
     if not body:
         return "name without an addition" if head.word in bare else ""
+    if len(body) == 1 and head.word in bare and short_country(words, first):
+        return _FOREIGN
     classes = {w.cls for w in body}
     if _broken(head, body, classes):
         return ""
@@ -143,7 +147,7 @@ def _by_body(text: str, words: Sequence[Token], first: int, i: int, classes: set
     if t.PLACE in classes:
         return _after_place(text, words, first, i)
     if t.LATIN in classes:
-        return _with_latin(words[i], words[first:i])
+        return _with_latin(text, words[i], words[first:i])
     if words[i].word in chinese_words().strict_heads:
         return _ministry(words[i], words[first:i])
     return _distinctive(text, words, first, i) if t.UNKNOWN in classes else _national(words[i], words[first:i])
@@ -156,6 +160,7 @@ def _broken(head: Token, body: Sequence[Token], classes: set[str]) -> bool:
         last.cls == t.ADJECTIVE
         or (len(head.word) == 1 and last.cls in (t.KNOWN, t.HEAD) and head.info != t.UNIT)
         or (head.word in ("部", "中心") and last.cls == t.PLACE)
+        or (head.word == "组织" and last.cls in (t.HEAD, t.KNOWN))
         or (head.info == t.UNIT and not classes & {t.KNOWN, t.HEAD})
         or (t.LATIN in classes and classes <= {t.LATIN, t.PLACE, t.JOIN})  # `芬兰Paptic公司` is a Latin name
     )
@@ -167,7 +172,8 @@ def _after_place(text: str, words: Sequence[Token], first: int, i: int) -> str:
     if any(w.cls == t.HEAD for w in body):
         return "place, head and unit"
     if not content:
-        common = is_country(body[-1]) and head.word in vocabulary.vague_after_place
+        heads = vocabulary.vague_after_place if is_country(body[-1]) else vocabulary.vague_after_city
+        common = head.word in heads and not (body[-1].info == "CN" and not is_country(body[-1]))
         return "" if common or head.word in _PLAIN_COMPANY else "place and a head"
     unknown = sum(len(w.word) for w in body if w.cls in (t.UNKNOWN, t.LATIN))
     if unknown:
@@ -180,8 +186,13 @@ def _after_place(text: str, words: Sequence[Token], first: int, i: int) -> str:
     return "place, field and a head"
 
 
-def _with_latin(head: Token, body: Sequence[Token]) -> str:
-    """`IBM中国研究院` is a name, `AI芯片公司` is none."""
+_LATIN_BEHIND = re.compile(r" ?[（(]?[A-Z][A-Za-z]{2}")
+
+
+def _with_latin(text: str, head: Token, body: Sequence[Token]) -> str:
+    """`IBM中国研究院` is a name, `AI芯片公司` is none, 创新E公司 one where its Latin name stands behind it."""
+    if head.word in _PLAIN_COMPANY and _LATIN_BEHIND.match(text, head.end):
+        return "Latin name behind it"
     technology = latin_words().technology
     names = [w for w in body if w.cls == t.LATIN and w.word.casefold() not in technology]
     return "Latin name, words and a head" if names and head.word not in _PLAIN_COMPANY else ""

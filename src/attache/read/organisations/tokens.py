@@ -109,6 +109,7 @@ def _lexicon() -> _Lexicon:
     for c in countries().values():  # 其中意大利 holds no 中意
         for name in c.names_zh if c.short_zh else ():
             meanings["中" + name] = ((1, CUT, None), (len(name), PLACE, c.iso2))
+    meanings["俄国防部"] = ((1, UNKNOWN, None), (3, *table["国防部"]))
     meanings = _split_heads(table) | meanings
     patterns = list(meanings)
     automaton = ahocorasick_rs.AhoCorasick(patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
