@@ -11,6 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("attache", deadline=None)  # a busy machine is no failure
+settings.load_profile("attache")
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 

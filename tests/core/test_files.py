@@ -55,5 +55,5 @@ def test_ids_are_stable_and_apart() -> None:
     assert stable_id("doc", "a", "bc") == stable_id("doc", "a", "bc")
     assert stable_id("doc", "a", "bc") != stable_id("doc", "ab", "c")
     assert stable_id("doc", "a").startswith("doc-")
-    assert len(stable_id("doc", "a")) == len("doc-") + 16
+    assert len(stable_id("doc", "a")) == len("doc-") + 20
     assert digest("a") == digest(b"a")

@@ -1,9 +1,9 @@
 """From evidence to codes: confidence, thresholds, one value or many, what is asked at all.
 
 Confidence is 1 - exp(-gain × mass). Where a variable is read for topics, mass shrinks with the square root of
-the length of the text beyond 400 characters (100 where all evidence is weak) up to 10,000, and confidence with the share of
-the mass that the value has of the greatest at its level; so a passing mention in a long text stays below the
-topic of the text.
+the length of the text from 400 characters (100 where all evidence is weak) up to 10,000, and confidence with the
+share of the mass that the value has of the greatest at its level; so a passing mention in a long text stays
+below the topic of the text.
 """
 
 from __future__ import annotations

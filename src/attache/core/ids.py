@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 
 __all__ = ["digest", "stable_id"]
@@ -14,9 +13,8 @@ def digest(data: bytes | str) -> str:
 
 
 def stable_id(kind: str, *parts: str) -> str:
-    """Return `kind-xxxxxxxxxxxxxxxx`: 80 bits of the SHA-256 over the parts, in lower-case base 32.
+    """Return `kind-` and 20 hexadecimal digits: 80 bits of the SHA-256 over kind and parts.
 
     Parts are joined with a unit separator, so that ("a", "bc") and ("ab", "c") differ.
     """
-    raw = hashlib.sha256("\x1f".join((kind, *parts)).encode()).digest()[:10]
-    return f"{kind}-{base64.b32encode(raw).decode().lower()}"
+    return f"{kind}-{hashlib.sha256(chr(31).join((kind, *parts)).encode()).hexdigest()[:20]}"

@@ -166,26 +166,40 @@ def _bar(size: Floats, chances: Floats) -> float:
 def _kept(rows: Floats, model: Model, bracketed: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Tell of each row of `inside` whether its block stays: by its probability; some kinds never do.
 
-    These are captions, a heading that is the title, lines about the publication before the text (date, source,
-    size of type) unless they stand in brackets as the date of a decree does, headings over links, what follows
-    these, lines of a share bar, and comments after it. A bare date after the text signs it, and stays.
+    These are captions, a heading that is the title, comments, and what `_about` and `_elsewhere` name.
     """
+    on = {name: rows[:, at] > 0 for name, at in _COLUMN.items()}
+    stays = probability(rows, model.inside) > np.where(on["han"], model.floor_han, model.floor)
+    figure = on["tag_figure"] & ~on["tag_td"] & ~on["tag_pre"] & ~on["tag_blockquote"]
+    caption = on["tag_figcaption"] | figure | (on["hint_caption"] & ~on["han"])
+    never = caption | on["hint_comment"] | (on["tag_h1"] & on["title"]) | _about(rows, on, bracketed) | _elsewhere(on)
+    kept: NDArray[np.bool_] = stays & ~never
+    return kept
 
-    def is_on(name: str) -> NDArray[np.bool_]:
-        found: NDArray[np.bool_] = rows[:, _COLUMN[name]] > 0
-        return found
 
-    han, after, size = is_on("han"), is_on("post"), rows[:, _COLUMN["size"]]
-    said = is_on("dated") & (is_on("opening") | is_on("boiler"))
-    text = is_on("marks") & (rows[:, _COLUMN["link"]] < _HALF) & ~said
-    long = text & (size > _LONG) & is_on("logit")
-    long = long if long.any() else text & ~is_on("boiler")
-    before = is_on("early") | (np.arange(len(rows)) < (long.argmax() if long.any() else len(rows)))
-    dated = np.where(before, said | (is_on("dated") & (size < _SHORT) & ~bracketed), said & after)
-    about = dated | ((before | after) & (is_on("boiler") | is_on("linked"))) | (after & is_on("elsewhere"))
-    other = is_on("hint_comment") | (is_on("after_head") & (after | is_on("hint_related") | is_on("linked")))
-    kept: NDArray[np.bool_] = stays & ~caption & ~(about & (size < _SMALL)) & ~(is_on("tag_h1") & is_on("title"))
-    return kept & ~other
+def _about(rows: Floats, on: dict[str, NDArray[np.bool_]], bracketed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell of each row whether it is a short line about the publication, a share bar or a link beside the text.
+
+    Before the text that is its date, source and size of type, but not what stands in brackets as the date of a
+    decree does; a bare date after the text signs it, and is part of it.
+    """
+    size, after = rows[:, _COLUMN["size"]], on["post"]
+    said = on["dated"] & (on["opening"] | on["boiler"])
+    text = on["marks"] & (rows[:, _COLUMN["link"]] < _HALF) & ~said
+    long = text & (size > _LONG) & on["logit"]
+    long = long if long.any() else text & ~on["boiler"]
+    before = on["early"] | (np.arange(len(rows)) < (long.argmax() if long.any() else len(rows)))
+    dated = np.where(before, said | (on["dated"] & (size < _SHORT) & ~bracketed), said & after)
+    found: NDArray[np.bool_] = (dated | ((before | after) & (on["boiler"] | on["linked"]))) & (size < _SMALL)
+    return found
+
+
+def _elsewhere(on: dict[str, NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    """Tell of each row whether it leads to other texts: a heading over links after the text, and what follows it."""
+    found: NDArray[np.bool_] = (on["elsewhere"] & on["post"]) | (
+        on["after_head"] & (on["post"] | on["hint_related"] | on["linked"])
+    )
+    return found
 
 
 def _weighed(sums: Measures, rows: Floats, chances: Floats, blocks: list[int]) -> Choice:

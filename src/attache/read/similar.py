@@ -18,7 +18,7 @@ SAME = 0.65
 """Estimated Jaccard similarity from which two documents count as the same posting."""
 
 _POSITIONS, _WIDTH, _SHORT = 64, 3, 24
-_NEIGHBOURS = 4
+_NEIGHBOURS, _AT_ONCE = 4, 100_000
 _random = np.random.Generator(np.random.PCG64(20150101))
 _FACTOR = _random.integers(1, 2**63, _POSITIONS, dtype=np.uint64) | np.uint64(1)
 _OFFSET = _random.integers(0, 2**63, _POSITIONS, dtype=np.uint64)
@@ -26,6 +26,7 @@ _POWERS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 
 _MOST_GRAMS = 20_000
 
 Sketches = npt.NDArray[np.uint16]
+Numbers = npt.NDArray[np.int64]
 
 
 def sketch(body: str) -> str:
@@ -61,40 +62,46 @@ def group(sketches: Sequence[str]) -> list[int]:
     sought where one of 21 bands of 3 positions is equal (a pair at 0.7 is missed with p < 0.001).
     Documents without a sketch stand alone.
     """
-    parent = list(range(len(sketches)))
-    known = [i for i, value in enumerate(sketches) if value]
-    matrix = _parse([sketches[i] for i in known])
+    known = np.array([i for i, value in enumerate(sketches) if value], dtype=np.int64)
+    matrix = _parse([value for value in sketches if value])
+    left, right = _pairs(matrix)
+    lead = np.arange(len(sketches))
+    lead[known] = known[_leaders(len(known), left, right)]
+    return [int(i) for i in lead]
+
+
+def _pairs(matrix: Sketches) -> tuple[Numbers, Numbers]:
+    """Return the pairs of rows that share a band and are alike, each once."""
+    found: list[Numbers] = []
     for first in range(0, _POSITIONS - _WIDTH + 1, _WIDTH):
         a, b, c = (matrix[:, first + k].astype(np.uint64) for k in range(_WIDTH))
         keys = (a << np.uint64(32)) | (b << np.uint64(16)) | c
-        for one, other in _pairs(keys, matrix):
-            _join(parent, known[one], known[other])
-    return [_root(parent, i) for i in range(len(sketches))]
+        order = np.argsort(keys, kind="stable")
+        for step in range(1, min(_NEIGHBOURS, len(order) - 1) + 1):
+            run = np.flatnonzero(keys[order][step:] == keys[order][:-step])
+            found.append(order[run] * len(order) + order[run + step])
+    pairs = np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+    left, right = np.divmod(pairs, max(1, len(matrix)))
+    close = np.concatenate(
+        [(matrix[left[i : i + _AT_ONCE]] == matrix[right[i : i + _AT_ONCE]]).mean(axis=1) >= SAME
+         for i in range(0, len(left), _AT_ONCE)] or [np.empty(0, dtype=bool)]
+    )  # fmt: skip
+    return left[close], right[close]
 
 
-def _pairs(keys: npt.NDArray[np.uint64], matrix: Sketches) -> list[tuple[int, int]]:
-    order = np.argsort(keys, kind="stable")
-    found: list[tuple[int, int]] = []
-    for step in range(1, min(_NEIGHBOURS, len(order) - 1) + 1):
-        run = np.flatnonzero(keys[order][step:] == keys[order][:-step])
-        left, right = order[run], order[run + step]
-        close = (matrix[left] == matrix[right]).mean(axis=1) >= SAME
-        found += zip(left[close].tolist(), right[close].tolist(), strict=True)
-    return found
+def _leaders(count: int, left: Numbers, right: Numbers) -> Numbers:
+    """Return for each of `count` rows the least row that a chain of pairs joins it to."""
+    lead = np.arange(count)
+    while True:
+        least = np.minimum(lead[left], lead[right])
+        before = lead.copy()
+        np.minimum.at(lead, left, least)
+        np.minimum.at(lead, right, least)
+        lead = lead[lead]
+        if np.array_equal(lead, before):
+            return lead
 
 
 def _parse(sketches: Sequence[str]) -> Sketches:
     raw = bytes.fromhex("".join(sketches))
     return np.frombuffer(raw, dtype=">u2").astype(np.uint16).reshape(-1, _POSITIONS)
-
-
-def _root(parent: list[int], at: int) -> int:
-    while parent[at] != at:
-        parent[at] = parent[parent[at]]
-        at = parent[at]
-    return at
-
-
-def _join(parent: list[int], one: int, other: int) -> None:
-    a, b = _root(parent, one), _root(parent, other)
-    parent[max(a, b)] = min(a, b)

@@ -77,7 +77,8 @@ def _stands(text: str, words: Sequence[Token], i: int) -> bool:
 def _name_ending_at(text: str, words: Sequence[Token], i: int) -> tuple[Found | None, int]:
     info = words[i].info
     known = info if isinstance(info, KnownOrganisation) else None
-    first = places_before(words, i) if known else first_word(words, i)
+    national = known is not None and (known.country is not None or known.kind == "government")
+    first = i if known and not national else places_before(words, i) if known else first_word(words, i)
     reason = _known_stands(text, words, first, i) if known else _accepted(text, words, first, i)
     if not reason and words[i].word in chinese_words().bare_heads:
         first, reason = i, "name without an addition"

@@ -115,7 +115,7 @@ def _evidence(joined: str, plain: str, title: str, labels: Mapping[str, LabelVal
     target = main_target(mentions, title, joined[len(title) + 1 :])
     if target:
         for m in [target, *(m for m in mentions if m is not target and _twins(m, target))][:6]:
-            yield from _of_target(plain, m, named)
+            yield from _of_target(plain, m, named, len(title) + 200)
     for m in mentions[:20]:
         if m.country and m.reason != "well-known name" and m.start < len(title) + 300 and offered(m, joined):
             yield _Evidence(m.country, _proof(plain, m, named), _FAIR, "country of an organisation in the lead")
@@ -151,11 +151,11 @@ def _other_country_label(plain: str, label: LabelValue) -> bool:
     return bool(_OTHER_ORG.search(plain[max(0, label.label.start - 12) : label.label.start]))
 
 
-def _of_target(plain: str, target: OrgMention, named: list[PlaceMention]) -> Iterator[_Evidence]:
+def _of_target(plain: str, target: OrgMention, named: list[PlaceMention], early: int) -> Iterator[_Evidence]:
     """The country beside or inside the name of the organisation offered, or in the brackets behind it."""
     if target.country and target.reason != "well-known name":
         yield _Evidence(target.country, _proof(plain, target, named), _STRONG, "country of the organisation offered")
-    elif target.country:
+    elif target.country and target.start < early and offered(target, plain):
         yield _Evidence(target.country, Span(target.start, target.end), _FAIR, "well-known organisation")
     else:
         behind = [p for p in named if p.country and (_within(p.span, target) or _apposed(plain, target, p))]
