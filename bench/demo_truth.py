@@ -13,7 +13,9 @@ from collections.abc import Iterable
 from attache.api import code, read
 from attache.demo import corpus
 from attache.demo.posting import Text
+from attache.vocabulary.codebook import load_codebook
 
+FIELDS = load_codebook().variable("technology_field").values
 SINGLE = ("direction", "mission", "host_country", "published_on", "stage", "language", "script")
 
 
@@ -55,8 +57,11 @@ def measure(texts: Iterable[Text]) -> tuple[dict[str, Counter[str]], dict[str, l
         ):  # fmt: skip
             if truth.direction == "inbound_offer":
                 values = {c["value"] for c in coded if c["variable"] == name}
+                if name == "technology_field":
+                    values = {value for value in values if FIELDS[value].parent}
                 note(name, set(expected), values, text.title)
-        best = next((c["value"] for c in coded if c["variable"] == "technology_field"), None)
+        second = [c["value"] for c in coded if c["variable"] == "technology_field" and FIELDS[c["value"]].parent]
+        best = next(iter(second), None)
         if truth.fields:
             note("technology_field, best", {"right"}, {"right" if best in truth.fields else "wrong"}, text.title)
     return counts, wrong

@@ -118,7 +118,9 @@ def transposition() -> list[Row]:
         ours, theirs = (sum(v > c for v in s) / len(s) for s, c in ((same, cut), (peer_same, peer_cut)))
         rows.append((f"one transposition, {rate:.0%} of nearest accepted", len(same), ours, theirs, "0.731", "0.90"))
     taken, false = (sum(v >= THRESHOLD for v in s) / len(s) for s in (same, other))
-    rows.append((f"one transposition at the shipped threshold ({false:.3f} of nearest)", len(same), taken, math.nan, "", ""))
+    rows.append(
+        (f"one transposition at the shipped threshold ({false:.3f} of nearest)", len(same), taken, math.nan, "", "")
+    )
     return rows
 
 
@@ -139,14 +141,17 @@ def speed() -> None:
     start = time.perf_counter()
     for a, b in given:
         compare(a, b)
-    print(f"pairs explained/s: {first:,.0f} (first time seen), {len(given) / (time.perf_counter() - start):,.0f} (parsed)")
+    print(
+        f"pairs explained/s: {first:,.0f} (first time seen), {len(given) / (time.perf_counter() - start):,.0f} (parsed)"
+    )
     register = Register(data.ror()[:15000])
     names = [e.name for e in data.ror()[14000:15500]]
     for word in ("cold", "warm"):
         start = time.perf_counter()
         for name in names:
             register.hits(name)
-        print(f"screening against {len(register.candidates)} names: {len(names) / (time.perf_counter() - start):,.0f}/s {word}")
+        rate = len(names) / (time.perf_counter() - start)
+        print(f"screening against {len(register.candidates)} names: {rate:,.0f}/s {word}")
 
 
 def measures() -> dict[str, Callable[[], list[Row]]]:
@@ -156,8 +161,9 @@ def measures() -> dict[str, Callable[[], list[Row]]]:
     return {
         "area": lambda: [top_one(data.zh_to_ror(area=True), "0.436", "0.65")],
         "all": lambda: [top_one(data.zh_to_ror(area=False), "0.398", "0.60")],
-        "universities": lambda: [top_one(data.universities()[0], "0.40", "0.75")]
-        + fa(data.universities(), {0.01: ("0.15", "0.55")}),
+        "universities": lambda: (
+            [top_one(data.universities()[0], "0.40", "0.75"), *fa(data.universities(), {0.01: ("0.15", "0.55")})]
+        ),
         "nearest": nearest_different,
         "transposition": transposition,
         "listed": lambda: [top_one(data.listed_companies(), "0.944", "0.95")],
@@ -165,7 +171,9 @@ def measures() -> dict[str, Callable[[], list[Row]]]:
         "foreign": lambda: [top_one(data.foreign_companies(), "0.263", "0.50")],
         "ai": lambda: [top_one(data.ai_companies(), "0.613", "0.75")],
         "springer": lambda: [
-            top_one(data.affiliations("orgnames/ror_springer_2023_10_31.jsonl.gz", "affiliation, Springer"), "0.724", "0.80")
+            top_one(
+                data.affiliations("orgnames/ror_springer_2023_10_31.jsonl.gz", "affiliation, Springer"), "0.724", "0.80"
+            )
         ],
         "s2aff": lambda: [
             top_one(data.affiliations("orgnames/s2aff_gold_train_val.jsonl.gz", "affiliation, S2AFF"), "0.729", "0.80")
@@ -177,11 +185,16 @@ def measures() -> dict[str, Callable[[], list[Row]]]:
 
 def main() -> None:
     wanted = [a for a in sys.argv[1:] if not a.startswith("--")]
-    print(f"{'measure':58s} {'n':>5s} {'ours':>6s} {'interval':>13s} {'rapidfuzz':>9s} {'best known':>10s} {'target':>7s}")
+    print(
+        f"{'measure':58s} {'n':>5s} {'ours':>6s} {'interval':>13s} {'rapidfuzz':>9s} {'best known':>10s} {'target':>7s}"
+    )
     for name, measure in measures().items():
         if not wanted or name in wanted:
             for title, n, ours, theirs, best, target in measure():
-                print(f"{title:58s} {n:5d} {ours:6.3f} {wilson(ours, n):>13s} {theirs:9.3f} {best:>10s} {target:>7s}", flush=True)
+                print(
+                    f"{title:58s} {n:5d} {ours:6.3f} {wilson(ours, n):>13s} {theirs:9.3f} {best:>10s} {target:>7s}",
+                    flush=True,
+                )
     if not wanted or "speed" in wanted:
         speed()
 

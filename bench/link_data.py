@@ -72,9 +72,37 @@ def listed_companies() -> Task:
     return Task("listed short → full", register, [(row["name"], frozenset({row["code"]})) for row in data])
 
 
-ENDS = (
-    "大学 学院 学校 公司 集团 协会 学会 委员会 研究所 研究院 中心 部 局 厅 院 会 处 署 所 社 厂 银行 医院 队 组织 联盟 办 联合会 基金会".split()
-)
+ENDS = [
+    "大学",
+    "学院",
+    "学校",
+    "公司",
+    "集团",
+    "协会",
+    "学会",
+    "委员会",
+    "研究所",
+    "研究院",
+    "中心",
+    "部",
+    "局",
+    "厅",
+    "院",
+    "会",
+    "处",
+    "署",
+    "所",
+    "社",
+    "厂",
+    "银行",
+    "医院",
+    "队",
+    "组织",
+    "联盟",
+    "办",
+    "联合会",
+    "基金会",
+]
 
 
 def abbreviations() -> Task:

@@ -124,7 +124,9 @@ def hash_of(text: str) -> int:
 
 
 def swapped(name: str, rng: random.Random) -> str:
-    spots = [i for i in range(1, len(name) - 1) if name[i].isalpha() and name[i + 1].isalpha() and name[i] != name[i + 1]]
+    spots = [
+        i for i in range(1, len(name) - 1) if name[i].isalpha() and name[i + 1].isalpha() and name[i] != name[i + 1]
+    ]
     if not spots:
         return name
     at = rng.choice(spots)
@@ -133,7 +135,7 @@ def swapped(name: str, rng: random.Random) -> str:
 
 def latin_groups() -> list[Group]:
     rng = random.Random(3)
-    everything = [e for e in ror(han_aliases=False)]
+    everything = list(ror(han_aliases=False))
     rng.shuffle(everything)
     inside, outside = everything[:16000], everything[16000:18000]
     register = Register(Entry(e.id, e.name, "ror", e.aliases[1:]) for e in inside)
@@ -184,7 +186,9 @@ def companies(rng: random.Random, n: int) -> list[tuple[str, str]]:
         town, core = rng.choice(towns), rng.choice(cores)
         field = "".join(rng.sample(fields, rng.choice((1, 1, 2))))
         full = (town if rng.random() < 0.7 else "") + core + field + rng.choice(LEGAL[:4])
-        short = rng.choice((core + "股份", core + field[:2], core + field[-2:], core, town[0] + core + field[0], core + "集团"))
+        short = rng.choice(
+            (core + "股份", core + field[:2], core + field[-2:], core, town[0] + core + field[0], core + "集团")
+        )
         out.append((full, short if len(short) <= 6 else core))
     return out
 
@@ -197,7 +201,9 @@ def han_groups() -> list[Group]:
     entries = [Entry(ror, zh[0]) for ror, zh in inside.items()] + [Entry(f, f) for f in full]
     register = Register(entries)
     out = [group(register, other, frozenset({ror})) for ror, zh in inside.items() for other in zh[1:] if has_han(other)]
-    out += [group(register, shortened(zh[0], rng), frozenset({ror}), 0.3) for ror, zh in inside.items() for _ in range(2)]
+    out += [
+        group(register, shortened(zh[0], rng), frozenset({ror}), 0.3) for ror, zh in inside.items() for _ in range(2)
+    ]
     out += [group(register, parse(zh[0]).core + rng.choice(LEGAL), frozenset({ror})) for ror, zh in inside.items()]
     invented = companies(rng, 3000)
     market = Register([Entry(str(n), full) for n, (full, _) in enumerate(invented)] + entries)
@@ -219,7 +225,14 @@ def main() -> None:
         one = [g for g, h in zip(groups, half, strict=True) if h]
         two = [g for g, h in zip(groups, half, strict=True) if not h]
         start = fitted[KIND]
-        print(KIND, len(groups), "before", round(top_one(two, start), 4), "held out", round(top_one(two, fit(one, start)), 4))
+        print(
+            KIND,
+            len(groups),
+            "before",
+            round(top_one(two, start), 4),
+            "held out",
+            round(top_one(two, fit(one, start)), 4),
+        )
         fitted[KIND] = fit(groups, start)
         print("  ", dict(zip([n for n, _ in FEATURES[KIND]], fitted[KIND].round(2).tolist(), strict=True)))
     if "--dry" not in sys.argv:

@@ -48,7 +48,9 @@ def pairs() -> list[tuple[str, str]]:
     out: set[tuple[str, str]] = set()
     rows = [(p.name_zh, p.name_en) for p in places() if p.country not in {"CN", "JP", "KR", "TW", "HK", "MO"}]
     rows += [(c.name_zh, c.name_en) for code, c in countries().items() if code not in {"CN", "JP", "KR", "TW"}]
-    rows += [(zh, o.name_latin) for o in known_organisations() if o.country not in {"CN", "JP", "KR"} for zh in o.names_zh]
+    rows += [
+        (zh, o.name_latin) for o in known_organisations() if o.country not in {"CN", "JP", "KR"} for zh in o.names_zh
+    ]
     for zh, english in rows:
         latin = "".join(words(fold(english)))
         if HAN.fullmatch(zh) and latin.isascii() and latin.isalpha() and 0.8 <= len(latin) / len(zh) <= 5:

@@ -58,7 +58,7 @@ BODY = """
     values_definition: {zh: "{zh}", en: "{en}"}
     applies: [{variable: direction, value: [offer]}]
     values:
-      - {value: equity, zh: 股权, en: equity, terms: {zh: [股权投资, 出让…股权], en: [equity investment, seeks…investor]}}
+      - {value: equity, zh: 股权, en: equity, terms: {zh: [股权投资, 出让…股权, '@planned…入股'], en: [equity investment, seeks…investor]}}
       - {value: jv, zh: 合资, en: JV, terms: {zh: [合资], en: [joint venture]}}
       - {value: licence, zh: 许可, en: licence, terms: {zh: [技术许可]}, weak: {zh: [授权]}}
   - variable: direction

@@ -108,7 +108,7 @@ def test_codes_are_those_of_the_codebook(postings: list[Posting]) -> None:
     book = pytest.importorskip("attache.vocabulary.codebook").load_codebook(None)
     proofs = {(proof.variable, proof.value) for posting in postings for proof in posting.truth.proofs}
     for variable in ("technology_field", "coop_mode", "stage", "ip_status", "direction"):
-        known = {value.value for value in book.variable(variable).values}
+        known = set(book.variable(variable).values)
         assert {value for name, value in proofs if name == variable} <= known
 
 

@@ -118,6 +118,13 @@ MISTAKES = {
     "long term": ("zh: [激光雷达]", f"zh: [{'雷' * 81}]", "more than 80 characters"),
     "one character": ("zh: [激光雷达]", "zh: [雷]", "the term `雷` is a single character"),
     "half a gap": ("zh: [激光雷达]", "zh: [雷达…]", "nothing on one side of the gap"),
+    "only cues": ("zh: [激光雷达]", 'zh: ["@planned"]', "is only a name of cues"),
+    "gap to unknown cues": ("zh: [激光雷达]", 'zh: ["@plannd…雷达"]', "names cues that are not there"),
+    "gap in a rule": (
+        "zh: [激光雷达], en: [lidar]}",
+        "zh: [激光雷达]}, rules: [{term: 激光雷达, forbid: [不…卖]}]",
+        "has a gap",
+    ),
     "invalid id": ("value: lidar,", "value: li-dar,", "is not an id"),
     "no definition": ("zh: 甲, en: A, definition: {zh: 甲, en: A}", "zh: 甲, en: A", "the definition is missing"),
     "unknown variable of a crosswalk": ("crosswalk: {list:", "crosswalk: {lst:", "leads to the variable `lst`"),

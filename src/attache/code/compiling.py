@@ -39,7 +39,7 @@ class _Draft:
     entries: list[dict[tuple[int, int, int], None]] = field(default_factory=list)
     values: list[tuple[str, str]] = field(default_factory=list)
     terms: list[tuple[int, float, bool, int, int, int, str]] = field(default_factory=list)
-    parts: dict[str, int] = field(default_factory=dict)
+    parts: dict[tuple[str, ...], int] = field(default_factory=dict)
     gaps: list[tuple[tuple[int, ...], int, int]] = field(default_factory=list)
     rules: list[tuple[list[int], list[int], int, str]] = field(default_factory=list)
     near: dict[tuple[str, ...], int] = field(default_factory=dict)
@@ -100,14 +100,22 @@ def _terms(draft: _Draft, variable: Variable, value: Value, group: int, negation
         if len(parts) == 1:
             draft.add(parts[0], TERM, term, group)
         else:
-            _gap(draft, parts, term, variable.window)
+            _gap(draft, parts, term, variable)
 
 
-def _gap(draft: _Draft, parts: tuple[str, ...], term: int, window: int) -> None:
-    for part in parts:
-        draft.add(part, PART, draft.parts.setdefault(part, len(draft.parts)), -1)
-    widest = window * (LATIN if is_latin("".join(parts)) else 1)
-    draft.gaps.append((tuple(draft.parts[part] for part in parts), term, widest))
+def _gap(draft: _Draft, parts: tuple[str, ...], term: int, variable: Variable) -> None:
+    numbers = tuple(_part(draft, part, variable) for part in parts)
+    widest = variable.window * (LATIN if is_latin("".join(parts)) else 1)
+    draft.gaps.append((numbers, term, widest))
+
+
+def _part(draft: _Draft, part: str, variable: Variable) -> int:
+    """Return the number of a part of a gapped term; `@name` is any of the cues of that name."""
+    words = tuple(map(plain, variable.cues[part[1:]].both)) if part.startswith("@") else (part,)
+    number = draft.parts.setdefault(words, len(draft.parts))
+    for word in words:
+        draft.add(word, PART, number, -1)
+    return number
 
 
 def _rule(draft: _Draft, variable: Variable, rule: Rule) -> int:

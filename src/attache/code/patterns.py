@@ -25,8 +25,8 @@ def plain(text: str) -> str:
 
 
 def parts_of(term: str) -> tuple[str, ...]:
-    """Return the parts of a term between its gaps, folded; most terms have one."""
-    return tuple(plain(part) for part in term.split(GAP))
+    """Return the parts of a term between its gaps, folded but for names of cues; most terms have one."""
+    return tuple(part.strip() if part.strip().startswith("@") else plain(part) for part in term.split(GAP))
 
 
 def is_latin(term: str) -> bool:

@@ -6,13 +6,14 @@ what is left on both sides is compared by sound. The order of the words does not
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio
 
-from attache.link.chinese import Chinese, chinese
+from attache.link.chinese import Chinese, chinese, stretches
 from attache.link.names import Name
 from attache.link.romanisation import romanised, skeleton, syllables
 
@@ -20,7 +21,9 @@ __all__ = ["Bridge", "Pairing", "bridge"]
 
 _WORDS_JOINED = 4
 _LEAST_SOUND = 0.55
-_MINOR = frozenset({"company", "corporation", "group", "CN", "china", "chinese", "province", "provincial", "city", "municipal"})
+_MINOR = frozenset(
+    {"company", "corporation", "group", "CN", "china", "chinese", "province", "provincial", "city", "municipal"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Bridge:
     missed_name: bool
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=16384)
 def _joins(name: Name) -> dict[str, tuple[int, int]]:
     """Return the letters of every run of up to four words → (first, after last)."""
     raw = name.raw_words
@@ -84,8 +87,9 @@ def _candidates(han: Chinese, latin: Name) -> list[tuple[float, Pairing]]:
             how = "place" if word.kind == "place" else "name" if word.kind in ("proper", "company") else "translation"
             out.append((value, Pairing(start, end, chosen, "number" if word.kind == "number" else how, quality)))
     joins = _joins(latin)
-    for letters in han.stretches.keys() & joins.keys():
-        start, end = han.stretches[letters]
+    spelled = stretches(han.text)
+    for letters in spelled.keys() & joins.keys():
+        start, end = spelled[letters]
         first, last = joins[letters]
         if len(letters) < 2:
             continue
@@ -181,7 +185,7 @@ def _runs(free: list[bool]) -> list[tuple[int, int]]:
     return out
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16384)
 def _optional(latin: Name) -> tuple[float, ...]:
     return tuple(0.25 * w if word in _MINOR else w for word, w in zip(latin.words, latin.weights, strict=True))
 
@@ -236,7 +240,7 @@ def bridge(han_name: Name, latin: Name) -> Bridge:
 def _ordered(pairings: list[Pairing]) -> float:
     """Return the share of neighbouring pairings whose words stand in the same order in both names."""
     firsts = [p.words[0] for p in sorted(pairings, key=lambda p: p.start)]
-    steps = [a < b for a, b in zip(firsts, firsts[1:], strict=False)]
+    steps = [a < b for a, b in itertools.pairwise(firsts)]
     return sum(steps) / len(steps) if steps else 1.0
 
 

@@ -10,10 +10,10 @@ from functools import lru_cache
 from attache.link.lexicon import Word, han_words
 from attache.link.names import Name
 from attache.link.numerals import han_numbers
-from attache.link.romanisation import romanised, syllables, variants
+from attache.link.romanisation import syllables, variants
 from attache.vocabulary.names import kind_words, legal_forms, short_forms
 
-__all__ = ["Chinese", "chinese", "parse_han", "strip_han"]
+__all__ = ["Chinese", "chinese", "parse_han", "plain_stretches", "stretches", "strip_han"]
 
 _DROP = re.compile(r"[^\w]+|_")
 _LISTING = re.compile(r"^s?\*?st(?=[一-龥])|(?<=[一-龥])[ab]股?$")
@@ -27,13 +27,12 @@ CORE_WEIGHT = 0.5
 class Chinese:
     """What a Chinese core offers to a comparison. Positions are characters of the core.
 
-    `words`: every known word (start, end, word). `stretches`: Latin letters → (start, end) of characters that they
-    may spell. `weights`: one per character. `units`: (start, end, kind) of the likeliest division, in order.
+    `words`: every known word (start, end, word). `weights`: one per character. `units`: (start, end, kind) of the
+    likeliest division, in order.
     """
 
     text: str
     words: tuple[tuple[int, int, Word], ...]
-    stretches: dict[str, tuple[int, int]]
     weights: tuple[float, ...]
     units: tuple[tuple[int, int, str], ...]
     total: float
@@ -129,7 +128,19 @@ def _cells(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
     return out
 
 
-def _stretches(text: str) -> dict[str, tuple[int, int]]:
+def plain_stretches(text: str) -> dict[str, tuple[int, int]]:
+    """Return the plain pinyin of every stretch of two to four characters of a core → (start, end)."""
+    plain = syllables(text)
+    out: dict[str, tuple[int, int]] = {}
+    for start in range(len(text)):
+        for end in range(start + 2, min(start + 4, len(text)) + 1):
+            out.setdefault("".join(plain[start:end]), (start, end))
+    return out
+
+
+@lru_cache(maxsize=8192)
+def stretches(text: str) -> dict[str, tuple[int, int]]:
+    """Return Latin letters → (start, end) of the characters of a core that they may spell."""
     cells = _cells(text)
     found: dict[str, tuple[int, int]] = {}
     for first in range(len(cells)):
@@ -143,7 +154,7 @@ def _stretches(text: str) -> dict[str, tuple[int, int]]:
     return found
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16384)
 def chinese(core: str) -> Chinese:
     """Return what the core of a Chinese name offers to a comparison."""
     found = han_words(core)
@@ -151,9 +162,4 @@ def chinese(core: str) -> Chinese:
     for start, end, value in han_numbers(core):
         found.append((start, end, Word(core[start:end], ((f"#{value}",),), "number", 0.6)))
         weights[start:end] = [0.6 / (end - start)] * (end - start)
-    return Chinese(core, tuple(found), _stretches(core), tuple(weights), tuple(units), sum(weights))
-
-
-def sound_of(core: str) -> str:
-    """Return the letters that a stretch of characters most likely writes by sound."""
-    return romanised(core)
+    return Chinese(core, tuple(found), tuple(weights), tuple(units), sum(weights))

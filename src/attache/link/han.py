@@ -37,7 +37,7 @@ class HanAlignment:
     lead: float
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16384)
 def _core_mask(text: str) -> tuple[tuple[bool, ...], tuple[bool, ...]]:
     """Return for each character whether it belongs to no known word, and whether a unit starts there."""
     parsed = chinese(text)
@@ -49,7 +49,7 @@ def _core_mask(text: str) -> tuple[tuple[bool, ...], tuple[bool, ...]]:
     return tuple(core), tuple(first)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=4096)
 def _short_form(short: str, long: str) -> tuple[tuple[tuple[int, int, int], ...], float]:
     """Place the characters of a short form, in order, where they fit best: at the start of a unit, or in a run.
 
@@ -105,7 +105,9 @@ def _whole_units(long: str, start: int, end: int) -> float:
     return (1.0 if first[start] else 0.4) - (0.15 if cut_after else 0.0)
 
 
-def _measure(short: Chinese, long: Chinese, blocks: list[tuple[int, int, int]], within: bool, fit: float) -> HanAlignment:
+def _measure(
+    short: Chinese, long: Chinese, blocks: list[tuple[int, int, int]], within: bool, fit: float
+) -> HanAlignment:
     free_short, free_long = [True] * len(short.text), [True] * len(long.text)
     met = 0
     for x, y, size in blocks:

@@ -52,7 +52,7 @@ class Candidates:
             entry.append(number)
             names.append(name.encode("utf-8", "replace"))
             base = row << 32
-            buffer.extend([base | key for key, _ in keys(parse(name))])
+            buffer.extend([base | key for key, _ in keys(parse.__wrapped__(name))])
             if len(buffer) > 2_000_000:
                 found.append(np.array(buffer, dtype=np.uint64))
                 buffer.clear()
@@ -66,8 +66,10 @@ class Candidates:
         found.clear()
         rows = (packed >> np.uint64(32)).astype(np.uint64)
         bucket = packed & np.uint64((1 << bits) - 1)
-        packed = np.unique((bucket << np.uint64(32)) | rows)
+        packed = (bucket << np.uint64(32)) | rows
         del rows, bucket
+        packed.sort()
+        packed = packed[np.concatenate([[True], packed[1:] != packed[:-1]])] if len(packed) else packed
         counts = np.bincount((packed >> np.uint64(32)).astype(np.int64), minlength=1 << bits)
         starts = np.zeros((1 << bits) + 1, dtype=np.int64)
         np.cumsum(counts, out=starts[1:])
@@ -76,8 +78,9 @@ class Candidates:
         mass = np.bincount(posting, weights=np.repeat(idf, counts), minlength=len(entry)).astype(np.float32)
         offsets = np.zeros(len(names) + 1, dtype=np.int64)
         np.cumsum([len(n) for n in names], out=offsets[1:])
-        arrays = {"starts": starts, "rows": posting, "mass": mass, "entry": np.array(entry, dtype=np.int32)}
-        return cls(arrays | {"offsets": offsets}, b"".join(names), bits)
+        arrays: dict[str, NDArray[Any]] = {"starts": starts, "rows": posting, "mass": mass, "offsets": offsets}
+        arrays["entry"] = np.array(entry, dtype=np.int32)
+        return cls(arrays, b"".join(names), bits)
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder that need not exist."""
@@ -123,7 +126,7 @@ class Candidates:
         if not wanted:
             return []
         total = self._sum
-        slices = []
+        slices: list[NDArray[np.int32]] = []
         spent = 0
         for count, start, gain in wanted:
             if spent + count > budget and len(slices) >= 5:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from zlib import crc32
 
-from attache.link.chinese import chinese
+from attache.link.chinese import Chinese, chinese, plain_stretches, stretches
 from attache.link.folding import canonical
 from attache.link.lexicon import weight
 from attache.link.names import Name, parse
@@ -21,7 +21,7 @@ def _key(text: str) -> int:
     return crc32(text.encode("utf-8", "replace"))
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=200_000)
 def _word_keys(raw: str, compared: str) -> tuple[Key, ...]:
     """Return the keys of one Latin word with their factors."""
     out: list[Key] = [(_key("w" + compared), 1.0)]
@@ -58,32 +58,43 @@ def _latin(name: Name) -> list[Key]:
     return out
 
 
-@lru_cache(maxsize=100_000)
-def _han_keys(core: str) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
-    """Return the keys of the characters, and those of what the name may be in Latin letters."""
-    own: dict[int, float] = {}
+def _characters(core: str) -> dict[int, float]:
     out: dict[int, float] = {}
     for at, char in enumerate(core):
-        own.setdefault(_key("c" + char), 0.4)
+        out.setdefault(_key("c" + char), 0.4)
         if at:
-            own.setdefault(_key("h" + core[at - 1 : at + 1]), 0.7)
-    parsed = chinese(core)
-    for start, end, word in parsed.words:
-        if word.kind == "optional" or not (end - start > 1 or word.kind == "number"):
-            continue
-        for rendering in word.renderings[:6]:
-            for part in rendering:
-                out[_key("w" + part)] = 1.0
-    for letters, (start, end) in parsed.stretches.items():
-        if end - start > 1 or len(core) < 4:
-            out.setdefault(_key("w" + canonical(letters)), 1.0)
+            out.setdefault(_key("h" + core[at - 1 : at + 1]), 0.7)
+    return out
+
+
+def _translations(parsed: Chinese) -> dict[int, float]:
+    telling = [w for start, end, w in parsed.words if w.kind == "number" or (w.kind != "optional" and end - start > 1)]
+    return {_key("w" + part): 1.0 for word in telling for rendering in word.renderings[:6] for part in rendering}
+
+
+def _spellings(parsed: Chinese, asked: bool) -> dict[int, float]:
+    spelled = stretches(parsed.text) if asked else plain_stretches(parsed.text)
+    whole = len(parsed.text) < 4
+    return {_key("w" + canonical(s)): 1.0 for s, (start, end) in spelled.items() if whole or end - start > 1}
+
+
+def _sounds(parsed: Chinese) -> dict[int, float]:
+    out: dict[int, float] = {}
     for start, end, kind in parsed.units:
         if kind == "core" and end - start >= 2:
-            stretch = core[start:end]
-            for bones in {skeleton(romanised(stretch)), skeleton("".join(syllables(stretch)))}:
+            stretch = parsed.text[start:end]
+            for bones in (skeleton(romanised(stretch)), skeleton("".join(syllables(stretch)))):
                 for key, factor in _sound_keys(bones):
                     out.setdefault(key, factor)
-    return tuple(own.items()), tuple(out.items())
+    return out
+
+
+@lru_cache(maxsize=8192)
+def _han_keys(core: str, asked: bool) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
+    """Return the keys of the characters, and those of what the name may be in Latin letters."""
+    parsed = chinese(core)
+    offered = _sounds(parsed) | _spellings(parsed, asked) | _translations(parsed)
+    return tuple(_characters(core).items()), tuple(offered.items())
 
 
 def keys(name: Name, *, asked: bool = False) -> list[Key]:
@@ -104,7 +115,7 @@ def keys(name: Name, *, asked: bool = False) -> list[Key]:
 
 def _keys(name: Name, asked: bool) -> list[Key]:
     if name.script == "han":
-        own, offered = _han_keys(name.core)
+        own, offered = _han_keys(name.core, asked)
         return [*own, *(offered if asked else ((key ^ _OFFERED, factor) for key, factor in offered))]
     found = _latin(name)
     return found + [(key ^ _OFFERED, factor) for key, factor in found] if asked else found

@@ -40,9 +40,17 @@ def _alike(x: str, y: str) -> float:
     if x[0] == "#" or y[0] == "#":
         return 0.0
     if shorter == 1:
-        return 0.6 if x[0] == y[0] and not x.isdigit() and not y.isdigit() else 0.0
+        return 0.6 if x[0] == y[0] else 0.0
+    return _begun(x, y, shorter) or _mistyped(x, y, shorter)
+
+
+def _begun(x: str, y: str, shorter: int) -> float:
     if shorter >= 3 and (x.startswith(y) or y.startswith(x)) and shorter / max(len(x), len(y)) >= 0.34:
-        return 0.7 if shorter >= 4 or x == y else 0.5
+        return 0.7 if shorter >= 4 else 0.5
+    return 0.0
+
+
+def _mistyped(x: str, y: str, shorter: int) -> float:
     if shorter < _SHORTEST_TYPO:
         return 0.0
     distance = OSA.distance(x, y, score_cutoff=2)

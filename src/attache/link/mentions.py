@@ -17,7 +17,7 @@ _SPLIT = re.compile(r"\s*[,;:|/]\s+|\s*;\s*|,(?=[A-Za-z])|\s+[-–—]\s+|\n")
 _MOST_PARTS = 8
 _LONGEST = 160
 _STRENGTH = {"university": 1.2, "institute": 0.7, "hospital": 0.7, "college": 0.4, "laboratory": 0.3, "government": 0.2}
-_UNITS = frozenset("department division section group chair unit".split())
+_UNITS = frozenset(["department", "division", "section", "group", "chair", "unit"])
 
 
 @dataclass(frozen=True, slots=True)

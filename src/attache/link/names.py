@@ -49,7 +49,7 @@ class Name:
         return not self.core
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=65536)
 def parse(raw: str) -> Name:
     """Take a name apart; never fails, a name without letters or digits comes back `empty`."""
     folded = fold(raw)
@@ -87,6 +87,8 @@ def strip_legal(tokens: list[str]) -> tuple[list[str], set[str]]:
     changed = True
     while changed and tokens:
         changed = False
+        if found and tokens[-1] == "and":
+            tokens = tokens[:-1]
         for size in range(min(_LEGAL_SPAN, len(tokens)), 0, -1):
             for joined, rest in ((tokens[-size:], tokens[:-size]), (tokens[:size], tokens[size:])):
                 group = forms.get("".join(joined))

@@ -22,7 +22,11 @@ _CLASSES = [
     ("ng", "N"), ("kn", "N"), ("wh", "F"), ("x", "S"),
 ]  # fmt: skip
 _SINGLE = dict(
-    zip("bpfvwdtkgcqszjxmnlrh", ["P", "P", "F", "F", "F", "T", "T", "K", "K", "K", "S", "S", "S", "S", "S", "M", "N", "L", "L", "H"], strict=True)
+    zip(
+        "bpfvwdtkgcqszjxmnlrh",
+        ["P", "P", "F", "F", "F", "T", "T", "K", "K", "K", "S", "S", "S", "S", "S", "M", "N", "L", "L", "H"],
+        strict=True,
+    )
 )
 _PAIRS = dict(sorted(_CLASSES, key=lambda pair: -len(pair[0])))
 _SOUND = re.compile("|".join(_PAIRS) + "|[a-z]")
@@ -32,25 +36,22 @@ _RUN = re.compile(r"(.)\1+")
 @lru_cache(maxsize=16384)
 def syllables(text: str) -> tuple[str, ...]:
     """Return the plain pinyin of each character of `text` (other characters stay), one entry each."""
-    out = lazy_pinyin(text, style=Style.NORMAL, errors=list, v_to_u=False)
-    return tuple(s.replace("ü", "v") for s in out) if len(out) == len(text) else tuple(map(_one, text))
+    out = lazy_pinyin(text, style=Style.NORMAL, errors=list)  # type: ignore[arg-type] # one entry per character
+    return tuple(out) if len(out) == len(text) else tuple(map(_one, text))
 
 
 @cache
 def _one(char: str) -> str:
-    return lazy_pinyin(char, style=Style.NORMAL, errors=list)[0]
+    return lazy_pinyin(char, style=Style.NORMAL)[0]
 
 
 @cache
 def variants(char: str) -> tuple[str, ...]:
     """Return the Latin spellings of one character: its readings, and each in Wade-Giles without marks."""
-    readings = [r for r in pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")[:1] for r in r][:3]
-    found = dict.fromkeys(readings)
-    for reading in readings:
-        found.setdefault(_wade(reading))
-        if "v" in reading:
-            found.setdefault(reading.replace("v", "u"))
-    return tuple(found)
+    found = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")
+    readings = [str(reading) for reading in found[0][:3]] if found else []
+    spellings = [spelling for r in readings for spelling in (_wade(r), r.replace("v", "u"))]
+    return tuple(dict.fromkeys((*readings, *spellings)))
 
 
 def _wade(reading: str) -> str:
@@ -66,7 +67,7 @@ def _wade(reading: str) -> str:
 
 def skeleton(letters: str) -> str:
     """Return the classes of consonants of Latin letters, vowels left out but for a first one (`siemens` → `SMNS`)."""
-    out = []
+    out: list[str] = []
     for match in _SOUND.finditer(letters):
         sound = _PAIRS.get(match[0]) or _SINGLE.get(match[0])
         if sound and not (sound == "H" and out):

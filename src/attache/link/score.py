@@ -1,7 +1,8 @@
 """From features to a probability with reasons.
 
-Every feature is declared once, with the sentence that explains it; the weights are text (`data/weights.yaml`), fitted by
-`bench/link_fit.py`. There are three kinds of pairs: `latin` (both in Latin letters), `han` (both Chinese), `cross`.
+Every feature is declared once, with the sentence that explains it; the weights are text (`data/weights.yaml`),
+fitted by `bench/link_fit.py`. There are three kinds of pairs: `latin` (both in Latin letters), `han` (both
+Chinese), `cross`.
 """
 
 from __future__ import annotations
@@ -184,7 +185,9 @@ def _cross(a: Name, b: Name) -> tuple[float, ...]:
     )
 
 
-def features(a: Name, b: Name, country_a: str | None = None, country_b: str | None = None) -> tuple[str, tuple[float, ...]]:
+def features(
+    a: Name, b: Name, country_a: str | None = None, country_b: str | None = None
+) -> tuple[str, tuple[float, ...]]:
     """Return the kind of the pair and its features in the order of FEATURES; both names must not be empty."""
     common = _common(a, b, country_a, country_b)
     if a.script == b.script:
@@ -209,7 +212,7 @@ def probability(value: float) -> float:
     return 0.0 if value < -60 else 1 / (1 + math.exp(-value))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=16384)
 def _parts(name: Name) -> tuple[Name, ...]:
     """Return the bracketed parts of a name that are names of their own (another script, or a short form)."""
     parsed = (parse(part) for part in name.brackets[:3])

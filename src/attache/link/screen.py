@@ -74,9 +74,7 @@ class Register:
             rows.extend((number, name) for name in dict.fromkeys((entry.name, *entry.aliases)))
         self.candidates = Candidates.build(rows)
 
-    def hits(
-        self, name: str, *, country: str | None = None, top: int = 5, threshold: float | None = None
-    ) -> list[Hit]:
+    def hits(self, name: str, *, country: str | None = None, top: int = 5, threshold: float | None = None) -> list[Hit]:
         """Return the best `top` entries for a name; those below `threshold` (a probability) are left out."""
         best: dict[int, tuple[float, int, Name]] = {}
         for part in parts_of(name):

@@ -183,14 +183,17 @@ def _about(rows: Floats, on: dict[str, NDArray[np.bool_]], bracketed: NDArray[np
     Before the text that is its date, source and size of type, but not what stands in brackets as the date of a
     decree does; a bare date after the text signs it, and is part of it.
     """
-    size, after = rows[:, _COLUMN["size"]], on["post"]
-    said = on["dated"] & (on["opening"] | on["boiler"])
+    size, order = rows[:, _COLUMN["size"]], np.arange(len(rows))
+    said = on["dated"] & (on["imprint"] | on["boiler"])
     text = on["marks"] & (rows[:, _COLUMN["link"]] < _HALF) & ~said
     long = text & (size > _LONG) & on["logit"]
-    long = long if long.any() else text & ~on["boiler"]
-    before = on["early"] | (np.arange(len(rows)) < (long.argmax() if long.any() else len(rows)))
+    marked = np.flatnonzero(long if long.any() else text & ~on["boiler"])
+    first, last = (marked[0], marked[-1]) if len(marked) else (len(rows), len(rows))
+    before, after = on["early"] | (order < first), on["post"] | ((order > last) & ~long.any())
     dated = np.where(before, said | (on["dated"] & (size < _SHORT) & ~bracketed), said & after)
-    found: NDArray[np.bool_] = (dated | ((before | after) & (on["boiler"] | on["linked"]))) & (size < _SMALL)
+    found: NDArray[np.bool_] = (dated | ((before | after) & (on["boiler"] | (on["linked"] & ~on["attached"])))) & (
+        size < _SMALL
+    )
     return found
 
 

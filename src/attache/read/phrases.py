@@ -8,20 +8,29 @@ import ahocorasick_rs
 
 __all__ = ["KINDS", "dated", "kinds_of"]
 
-KINDS = ("boiler", "opening", "credit", "elsewhere")
+KINDS = ("boiler", "opening", "credit", "elsewhere", "chrome", "imprint", "attached")
 
-_ANYWHERE = """
+_BOILER = """
 ©|copyright|all rights reserved|rights reserved|terms of|privacy|cookie|subscrib|newsletter|sign up|signup
-log in|login|sign in|click here|advertis|sponsored|share this|share on|share via|follow us|follow me
-get the latest|download our|download the|our app|continue reading|most popular|most read|most viewed|trending
-you may|you might|comments|comment on|leave a|whatsapp|pinterest|facebook|instagram|linkedin|subscription
-unsubscribe|your inbox|e-mail|email|breaking news|support us|donate|affiliate|permission|reproduc|licence
-license|published in|版权所有|版权声明|免责声明|郑重声明|仅代表作者|仅代表本人|未经授权|未经许可|不得转载|转载请
-侵权|备案|icp|公网安备|许可证|举报|上一篇|下一篇|上一页|下一页|上一条|下一条|返回顶部|返回首页|打印本页|打印
-关闭窗口|分享到|分享|收藏|字体|字号|微信公众号|公众号|微博|扫码|扫一扫|二维码|点击查看|点击进入|更多|登录|注册
-评论|点赞|网站地图|主办单位|承办单位|主办：|承办：|主管：|网站标识码|最佳分辨率|浏览本站
-联系我们|关于我们|关注我们|蓝字|客户端|下载app|技术支持|浏览次数|阅读量|点击量|点击数
-网友评论|网友|您所在的位置|当前位置|首页|友情链接|相关链接|相关附件
+log in|sign in|click here|advertis|sponsored|share this|share on|share via|follow us|follow me|get the latest
+download our|our app|continue reading|most popular|most read|most viewed|trending|you may|you might|comment on
+leave a|whatsapp|pinterest|linkedin|subscription|unsubscribe|your inbox|support us|donate|affiliate|版权所有|版权声明
+免责声明|郑重声明|仅代表作者|仅代表本人|未经授权|未经许可|不得转载|转载请|如有侵权|icp备|icp证|公网安备|网站标识码
+上一篇|下一篇|上一页|下一页|上一条|下一条|返回顶部|返回首页|打印本页|打印|关闭窗口|分享到|分享|字体|字号|微信公众号
+扫码|扫一扫|二维码|点击查看|点击进入|点赞|网站地图|最佳分辨率|浏览本站|联系我们|关于我们|关注我们|蓝字|下载app
+浏览次数|阅读量|点击量|点击数|网友评论|您所在的位置|当前位置|友情链接|相关链接
+"""
+_CHROME = """
+login|download the|comments|facebook|instagram|e-mail|email|breaking news|permission|reproduc|licence|license
+published in|侵权|备案|许可证|举报|收藏|公众号|微博|更多|登录|注册|评论|主办单位|承办单位|主办：|承办：|主管：|邮编
+客户端|技术支持|网友|首页
+"""
+_IMPRINT = """
+发布时间|发布日期|发布于|发表于|发表时间|更新时间|更新日期|录入时间|发布：|发布人|来源：|来源:|信息来源|文章来源|稿源
+来源于|作者：|作者:|责任编辑|责编|浏览次数|浏览：|阅读次数|阅读：|点击数|点击：|点击率|字体|字号|published|updated|posted
+"""
+_ATTACHED = """
+附件|.doc|.pdf|.xls|.zip|.rar|.wps
 """
 _FIRST = """
 related|read more|read also|read next|read:|read the|more:|more on|more from|more about|also read|also on|also:
@@ -46,10 +55,10 @@ see also|you may also|you might also|most popular|most read|trending|up next|don
 popular|around the web|from our partners|sponsored|comments|leave a reply|leave a comment|about the author
 share this|follow us|sign up|相关阅读|相关新闻|相关文章|相关链接|相关推荐|相关信息|相关内容|相关报道|延伸阅读
 推荐阅读|为你推荐|为您推荐|猜你喜欢|热门推荐|精彩推荐|热门文章|最新文章|最新资讯|热点推荐|更多新闻|更多文章
-上一篇|下一篇|网友评论|热门评论|文章评论|热点排行|点击排行|阅读排行|推荐文章|热门新闻|编辑推荐|大家都在看|我要留言|发表评论|我来说两句|最新评论|我要评论
-相关专题|相关主题|最新报道
+上一篇|下一篇|网友评论|热门评论|文章评论|热点排行|点击排行|阅读排行|推荐文章|热门新闻|编辑推荐|大家都在看
+我要留言|发表评论|我来说两句|最新评论|我要评论|相关专题|相关主题|最新报道
 """
-_LISTS = (_ANYWHERE, _FIRST, _CREDIT, _ELSEWHERE)
+_LISTS = (_BOILER, _FIRST, _CREDIT, _ELSEWHERE, _CHROME, _IMPRINT, _ATTACHED)
 _WORDS = [(word, kind) for kind, words in enumerate(_LISTS) for word in words.strip("\n").replace("\n", "|").split("|")]
 _SEARCH = ahocorasick_rs.AhoCorasick([word for word, _ in _WORDS])
 _KIND = [kind for _, kind in _WORDS]

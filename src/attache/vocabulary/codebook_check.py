@@ -77,6 +77,7 @@ def _check_terms(value: Value, head: Head, what: str, at: str) -> None:
         if term.lower() in seen:
             refuse(f"{what}: the term `{term}` is there twice", at, "remove one")
         seen.add(term.lower())
+        _check_parts(term, head, what, at)
         if max(map(len, term.split(GAP))) < 2 and term.lower() not in ruled:
             refuse(f"{what}: the term `{term}` is a single character", at, "give it a rule or a longer form")
     for missing in ruled - seen:
@@ -91,6 +92,16 @@ def _check_terms(value: Value, head: Head, what: str, at: str) -> None:
                 else "describe them under `cues` of the variable or the main file"
             )
             refuse(f"{what}: a rule names the cues `{word}`, which are not there", at, mend)
+
+
+def _check_parts(term: str, head: Head, what: str, at: str) -> None:
+    parts = [part.strip() for part in term.split(GAP)]
+    for part in parts:
+        if part.startswith("@") and len(parts) < 2:
+            refuse(f"{what}: the term `{term}` is only a name of cues", at, "join it to a word by a gap")
+        if part.startswith("@") and part[1:] not in head.cues:
+            mend = near(part[1:], head.cues) if head.cues else "describe them under `cues`"
+            refuse(f"{what}: the term `{term}` names cues that are not there", at, mend)
 
 
 def _check_parents(draft: Draft, values: Mapping[str, Value]) -> None:

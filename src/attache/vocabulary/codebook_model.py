@@ -53,7 +53,10 @@ class Bilingual(Row):
 
 
 class Terms(Row):
-    """Terms in Chinese and English; `…` in a term is a gap within one sentence (see `Head.window`)."""
+    """Terms in Chinese and English.
+
+    `…` in a term is a gap within one sentence (see `Head.window`); a part `@name` is any of the cues of that name.
+    """
 
     zh: TermList = ()
     en: TermList = ()

@@ -48,7 +48,7 @@ _MOST = 5_000  # amounts of one text; what has more is a table of figures
 
 def amounts(text: str) -> list[Money]:
     """Return the amounts of `text` in order, without overlaps; `text[span] == as_stated`."""
-    plain = half_width(text)
+    plain = simplify(half_width(text))
     found: list[Money] = []
     at = 0
     for start in candidates(plain) if ANY.search(plain) else ():
@@ -78,7 +78,7 @@ def _amount(plain: str, text: str, start: int, floor: int) -> Money | None:
     tail = _TAIL.match(plain, last.end)
     head = _HEAD.search(plain, max(floor, first.start - 18), first.start)
     span = Span(head.start() if head else first.start, tail.end() if tail else last.end)
-    currency, why = _currency(named, plain[span.start : span.end], plain)
+    currency, why = _currency(named, text[span.start : span.end], text)
     low, high = _bounds(first, last)
     bound = {name for m in (head, tail) if m for name, hit in m.groupdict().items() if hit}
     bound |= {"least"} if first is last and first.more else set()

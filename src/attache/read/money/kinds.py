@@ -81,9 +81,9 @@ _COMPILED = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _RULES)
 
 def kind_of(text: str, start: int, end: int) -> str:
     """Return the kind of the amount at `[start, end)` of `text`; `unspecified` where its sentence does not say."""
-    before = _STOP.split(text[max(0, start - _BEFORE) : start])[-1]
-    after = _STOP.split(text[end : end + _AFTER], maxsplit=1)[0]
+    before = simplify(_STOP.split(text[max(0, start - _BEFORE) : start])[-1])
+    after = simplify(_STOP.split(text[end : end + _AFTER], maxsplit=1)[0])
     if not _HINT.search(before) and not _HINT.search(after):
         return "unspecified"
-    around = simplify(before + _HERE + after)
+    around = before + _HERE + after
     return next((kind for kind, rule in _COMPILED if rule.search(around)), "unspecified")

@@ -1,0 +1,75 @@
+"""The index finds the names that share telling keys, from memory and from disk, and nothing for an empty name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from attache.core.errors import InputError
+from attache.link import Candidates
+
+NAMES = [
+    "Harbin Institute of Technology",
+    "Vienna Example Laboratories GmbH",
+    "示例精密仪器有限公司",
+    "哈尔滨工程大学",
+    "Skydome Robotics Inc.",
+    "有限公司",
+    "",
+]
+
+
+@pytest.fixture
+def index() -> Candidates:
+    return Candidates.build(enumerate(NAMES))
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("哈尔滨工业大学", 0),
+        ("Viena Exmaple Laboratory", 1),
+        ("示例仪器", 2),
+        ("Harbin Engineering University", 3),
+        ("斯凯多姆机器人", 4),
+    ],
+)
+def test_the_right_row_comes_first(index: Candidates, asked: str, found: int) -> None:
+    assert index.search(asked, 3)[0][0] == found
+
+
+@pytest.mark.parametrize("asked", ["", "有限公司", "GmbH", "…", "😀"])
+def test_an_empty_name_finds_nothing(index: Candidates, asked: str) -> None:
+    assert index.search(asked) == []
+
+
+def test_searching_leaves_no_trace(index: Candidates) -> None:
+    first = index.search("哈尔滨工业大学")
+    index.search("Vienna Example Laboratories")
+    assert index.search("哈尔滨工业大学") == first
+
+
+def test_saved_and_opened_it_is_the_same(index: Candidates, tmp_path: Path) -> None:
+    index.save(tmp_path / "names")
+    one, two = Candidates.open(tmp_path / "names"), Candidates.open(tmp_path / "names")
+    assert [one.name(row) for row in range(len(one))] == NAMES
+    for asked in ("哈尔滨工业大学", "Vienna Example Laboratories"):
+        assert one.search(asked) == two.search(asked) == index.search(asked)
+
+
+def test_a_folder_that_is_no_index_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is no index of names"):
+        Candidates.open(tmp_path)
+
+
+def test_an_index_of_another_version_is_refused(index: Candidates, tmp_path: Path) -> None:
+    index.save(tmp_path)
+    meta = tmp_path / "meta.json"
+    meta.write_text(meta.read_text(encoding="utf-8").replace('"version": 1', '"version": 999'), encoding="utf-8")
+    with pytest.raises(InputError, match="another version"):
+        Candidates.open(tmp_path)
+
+
+def test_no_names_at_all() -> None:
+    assert Candidates.build([]).search("Example") == []
