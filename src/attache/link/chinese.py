@@ -73,12 +73,20 @@ def parse_han(raw: str, main: str, parts: tuple[str, ...]) -> Name:
         (1.0,),
         frozenset(legal),
         frozenset(value for _, _, value in han_numbers(text)),
-        frozenset(word.place for _, _, word in found if word.place),
-        frozenset(kind for size in (2, 3, 4, 1) if (kind := kinds.get(text[-size:])))
-        or frozenset({"company"} if legal else ()),
+        _places(text, found),
+        frozenset(kind for size in (2, 3, 4, 1) if (kind := kinds.get(text[-size:]))),
         parts,
         1.0,
     )
+
+
+def _places(text: str, found: list[tuple[int, int, Word]]) -> frozenset[str]:
+    """Return the places named; two characters after an unknown one are more likely part of a foreign name."""
+    if not any(word.place for _, _, word in found):
+        return frozenset()
+    doubtful = {start for (_, end, kind), (start, stop, _) in itertools.pairwise(chinese(text).units)
+                if kind == "core" and end == start and stop - start == 2}  # fmt: skip
+    return frozenset(word.place for start, _, word in found if word.place and start not in doubtful)
 
 
 def _units(text: str, found: list[tuple[int, int, Word]]) -> tuple[list[tuple[int, int, str]], list[float]]:

@@ -147,6 +147,9 @@ def canonical(word: str) -> str:
     known = forms.get(word)
     if known:
         return known
+    if len(word) > 5 and word.endswith("ies"):
+        single = f"{word[:-3]}y"
+        return forms.get(single, single)
     if len(word) > 4 and word[-1] == "s" and word[-2] not in "sui":
         single = word[:-1]
         return forms.get(single, single)

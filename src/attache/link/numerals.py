@@ -9,7 +9,7 @@ __all__ = ["han_numbers", "latin_number"]
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _NUMERAL = "[零〇○一二三四五六七八九十百千]"
-_NUMBER = re.compile(f"第({_NUMERAL}+|[0-9]+)|({_NUMERAL}{{2,}})(?![一-龥]?届)|([0-9]+)")
+_NUMBER = re.compile(f"第({_NUMERAL}+|[0-9]+)|({_NUMERAL}{{2,}})(?![一-龥]?届)|(?<![a-z])([0-9]+)(?![a-z])")
 _ORDINALS = {
     word: number
     for number, word in enumerate(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import mul
 from pathlib import Path
 
 from attache.core.errors import InputError
@@ -24,6 +25,10 @@ __all__ = ["FEATURES", "THRESHOLD", "Comparison", "compare", "features", "logit"
 WEIGHTS = Path(__file__).parent / "data" / "weights.yaml"
 THRESHOLD = 0.5
 """Probability from which two names are taken for the same organisation."""
+BRACKET = 0.5
+"""Log-odds by which a name in brackets counts less than the name itself."""
+LEAST = 0.2
+"""Log-odds from which a feature is told as a reason."""
 
 _COMMON = (
     ("bias", ""),
@@ -75,7 +80,9 @@ FEATURES: dict[str, tuple[tuple[str, str], ...]] = {
         ("all", "everything agrees"),
         ("left_han", "Chinese parts without rendering"),
         ("left_latin", "Latin words unexplained"),
-        ("sound", "the rest alike by sound"),
+        ("sound", "the rest taken for the same by sound"),
+        ("sound_doubt", "the sounds differ somewhat"),
+        ("sound_typical", "written with the characters of foreign names"),
         ("core", "core equal by spelling, sound or known name"),
         ("covered_least", "share of the side with less in common"),
         ("ordered", "words in the same order"),
@@ -104,9 +111,6 @@ def weights() -> dict[str, tuple[float, ...]]:
             raise InputError(f"`{kind}` has other features than declared", where=str(WEIGHTS), mend="fit them again")
         out[kind] = tuple(float(table[name]) for name, _ in declared)
     return out
-
-
-_NO_KIND: frozenset[str] = frozenset()
 
 
 def _common(a: Name, b: Name, country_a: str | None, country_b: str | None) -> tuple[float, ...]:
@@ -177,7 +181,9 @@ def _cross(a: Name, b: Name) -> tuple[float, ...]:
         float(least > 0.98),
         min(found.left_han, 4.0),
         min(found.left_latin, 4.0),
-        found.sound,
+        float(found.sound > 0),
+        1 - found.sound if found.sound else 0.0,
+        found.typical,
         min(found.core, 3.0),
         least,
         found.ordered,
@@ -197,14 +203,16 @@ def features(
 
 def logit(a: Name, b: Name, country_a: str | None = None, country_b: str | None = None) -> float:
     """Return the weighted sum for a pair of parsed names (log-odds); minus infinity for an empty name."""
-    if a.empty or b.empty:
-        return -math.inf
+    return _weighed(a, b, country_a, country_b)[0]
+
+
+def _weighed(
+    a: Name, b: Name, country_a: str | None, country_b: str | None
+) -> tuple[float, str, tuple[float, ...], Name, Name]:
+    if not a.core or not b.core:
+        return -math.inf, "", (), a, b
     kind, values = features(a, b, country_a, country_b)
-    return math.fsum(map(_times, weights()[kind], values))
-
-
-def _times(weight: float, value: float) -> float:
-    return weight * value
+    return sum(map(mul, weights()[kind], values)), kind, values, a, b
 
 
 def probability(value: float) -> float:
@@ -219,28 +227,41 @@ def _parts(name: Name) -> tuple[Name, ...]:
     return tuple(p for p in parsed if not p.empty and len(p.core) > 2 and (p.script != name.script or not p.places))
 
 
+def _best(
+    a: Name, b: Name, country_a: str | None, country_b: str | None
+) -> tuple[float, str, tuple[float, ...], Name, Name]:
+    """Weigh the names, and the names that stand in their brackets, and return the best pairing."""
+    best = _weighed(a, b, country_a, country_b)
+    if a.brackets or b.brackets:
+        for one, two in [*((part, b) for part in _parts(a)), *((a, part) for part in _parts(b))]:
+            found = _weighed(one, two, country_a, country_b)
+            if found[0] - BRACKET > best[0]:
+                best = (found[0] - BRACKET, *found[1:])
+    return best
+
+
 def best_logit(a: Name, b: Name, country_a: str | None = None, country_b: str | None = None) -> float:
     """Return the log-odds of the best pairing of the names and the names that stand in their brackets."""
-    value = logit(a, b, country_a, country_b)
-    if a.brackets or b.brackets:
-        for part in _parts(a):
-            value = max(value, logit(part, b, country_a, country_b) - 0.5)
-        for part in _parts(b):
-            value = max(value, logit(a, part, country_a, country_b) - 0.5)
-    return value
+    return _best(a, b, country_a, country_b)[0]
 
 
 def reasons(a: Name, b: Name, country_a: str | None = None, country_b: str | None = None) -> tuple[str, ...]:
     """Return what speaks for and against, the heaviest first."""
-    if a.empty or b.empty:
+    _, kind, values, one, two = _best(a, b, country_a, country_b)
+    return _told(kind, values, one, two)
+
+
+def _told(kind: str, values: tuple[float, ...], a: Name, b: Name) -> tuple[str, ...]:
+    if not kind:
         return ("a name is empty without its legal form and punctuation",)
-    kind, values = features(a, b, country_a, country_b)
     told = []
     for (name, sentence), weight, value in zip(FEATURES[kind], weights()[kind], values, strict=True):
         share = weight * value
-        if sentence and abs(share) >= 0.2:
-            told.append((-abs(share), f"{sentence}{_detail(name, value, a, b)}: {share:+.1f}"))
-    return tuple(text for _, text in sorted(told))[:8] + _pairings(a, b, kind)
+        if sentence and (share >= LEAST or share <= -LEAST):
+            told.append((-abs(share), name, sentence, value, share))
+    told.sort()
+    lines = tuple(f"{said}{_detail(name, value, a, b)}: {share:+.1f}" for _, name, said, value, share in told[:8])
+    return lines + _pairings(a, b, kind)
 
 
 def _detail(name: str, value: float, a: Name, b: Name) -> str:
@@ -273,6 +294,6 @@ def compare(a: str, b: str, *, country_a: str | None = None, country_b: str | No
     The score is the probability that they name one organisation, as fitted on labelled pairs; an empty name matches
     nothing. Countries are ISO 3166-1 alpha-2 codes.
     """
-    one, two = parse(a), parse(b)
-    score = probability(best_logit(one, two, country_a, country_b))
-    return Comparison(round(score, 4), score >= THRESHOLD, reasons(one, two, country_a, country_b))
+    value, kind, values, one, two = _best(parse(a), parse(b), country_a, country_b)
+    score = probability(value)
+    return Comparison(round(score, 4), score >= THRESHOLD, _told(kind, values, one, two))

@@ -107,11 +107,13 @@ def choose(page: Outline, title: str, model: Model = MODEL) -> Choice:
     if not len(rows):
         return Choice([], 0.0, 0)
     chances = probability(rows, model.local)
-    named = title_block(page, title)
+    named = int(rows[:, _COLUMN["early"]].sum())  # what is early stands before the title
+    named = named if rows[named, _COLUMN["title"]] else -1
     which, more = inside(page, sums, rows, chances, holder(page, sums, chances, named))
     bracketed = np.array([page.blocks[at].text[0] in "(（[【〔" for at in which])
     heading = named if named >= 0 and len(bare(page.blocks[named].text)) >= 0.8 * len(bare(title)) else -1
     blocks = [int(at) for at in which[_kept(more, model, bracketed)] if at != heading]
+    blocks = _whole_rows(page, blocks)
     return _weighed(sums, rows, chances, blocks)
 
 
@@ -163,12 +165,26 @@ def _bar(size: Floats, chances: Floats) -> float:
     return min(_HALF, _HALF * float((chances[order] * take).sum() / reach[-1]) / _SURE)
 
 
+def _whole_rows(page: Outline, blocks: list[int]) -> list[int]:
+    """Return the blocks and what stands beside them in rows of a table whose cells hold one block each."""
+    rows = dict[int, list[int]]()
+    for at, block in enumerate(page.blocks):
+        if page.rows[block.element] >= 0:
+            rows.setdefault(page.rows[block.element], []).append(at)
+    found = set(blocks)
+    for row in rows.values():
+        cells = {page.cells[page.blocks[at].element] for at in row}
+        if len(cells) == len(row) > 1 and not found.isdisjoint(row):
+            found.update(at for at in row if page.blocks[at].linked * 2 < len(page.blocks[at].text))
+    return sorted(found)
+
+
 def _kept(rows: Floats, model: Model, bracketed: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Tell of each row of `inside` whether its block stays: by its probability; some kinds never do.
 
     These are captions, a heading that is the title, comments, and what `_about` and `_elsewhere` name.
     """
-    on = {name: rows[:, at] > 0 for name, at in _COLUMN.items()}
+    on = dict(zip(INSIDE, (rows > 0).T, strict=True))
     stays = probability(rows, model.inside) > np.where(on["han"], model.floor_han, model.floor)
     figure = on["tag_figure"] & ~on["tag_td"] & ~on["tag_pre"] & ~on["tag_blockquote"]
     caption = on["tag_figcaption"] | figure | (on["hint_caption"] & ~on["han"])

@@ -22,6 +22,9 @@ from attache.vocabulary.missions import mission as mission_of
 __all__ = ["Understood", "understand"]
 
 Row = tuple[str, str, int, int, str, str]
+_LONG, _HEAD = 1_500, 500
+"""A text longer than a posting says at its head, or in a label, who issues it and where it is from; what it
+names further on (a press conference names many missions and countries) proves neither. In characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,8 @@ def understand(shape: Shape, *, mission: str | None = None, url: str = "", lates
     title, body, removed, domains = _clean(shape)
     text = f"{title}\n{body}"
     told = labels(text)
-    issuer = issuing_mission(title=title, text=body, labels=told, stated=mission)
+    head = body if len(body) <= _LONG else body[:_HEAD]
+    issuer = issuing_mission(title=title, text=head, labels=told, stated=mission)
     names = tuple(organisations(text))
     seat = mission_of(issuer.value).country if issuer.value else None
     lang, script = language(text)
@@ -100,7 +104,7 @@ def understand(shape: Shape, *, mission: str | None = None, url: str = "", lates
         script=script,
         published=_published(shape, title, body, url, latest),
         mission=issuer,
-        host_country=host_country(title=title, text=body, labels=told, mission_country=seat),
+        host_country=host_country(title=title, text=head, labels=told, mission_country=seat),
         technology=technology(title, body, told),
         target=main_target(names, title, body),
         organisations=names,

@@ -80,7 +80,7 @@ def _check_terms(value: Value, head: Head, what: str, at: str) -> None:
         _check_parts(term, head, what, at)
         if max(map(len, term.split(GAP))) < 2 and term.lower() not in ruled:
             refuse(f"{what}: the term `{term}` is a single character", at, "give it a rule or a longer form")
-    for missing in ruled - seen:
+    for missing in sorted(ruled - seen):
         refuse(f"{what}: there is a rule for `{missing}` and no such term", at, "add the term or remove the rule")
     for word in (word for rule in value.rules for word in (*rule.require, *rule.forbid)):
         if GAP in word:
