@@ -22,11 +22,12 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from attache.read import main_text
 from attache.read.blocks import Outline, outline
+from attache.read.choice import choose, holder
 from attache.read.features import LOCAL, Floats, Measures, local, measure, title_block
 from attache.read.heading import meta_of, title_of
 from attache.read.inside import INSIDE, inside
+from attache.read.main_text import shown
 from attache.read.model import Model, probability
 from attache.read.tree import parse
 
@@ -152,7 +153,7 @@ def learn(pages: list[Page], floor: float, floor_han: float) -> Model:
     for page in pages:
         chances = probability(page.rows, first)
         named = title_block(page.page, page.title)
-        top = main_text.holder(page.page, page.sums, chances, named)
+        top = holder(page.page, page.sums, chances, named)
         which, more = inside(page.page, page.sums, page.rows, chances, top)
         share = weigh(page, 1)[which]
         rows.append(more)
@@ -163,7 +164,7 @@ def learn(pages: list[Page], floor: float, floor_han: float) -> Model:
 
 
 def read(page: Page, model: Model) -> str:
-    return main_text.shown(page.page, main_text.choose(page.page, page.title, model).blocks)
+    return shown(page.page, choose(page.page, page.title, model).blocks)
 
 
 def folds(pages: list[Page], count: int, seed: int) -> list[set[str]]:

@@ -185,6 +185,12 @@ def test_refusals(run: Run, tmp_path: Path, args: tuple[str, ...], stdin: str, s
     refused(run(*args, stdin=stdin), status, words)
 
 
+def test_what_stands_before_a_bad_line_is_coded(run: Run) -> None:
+    ran = run("code", "--json", stdin='{"id": 1, "title": "激光雷达", "text": ""}\n{')
+    assert ran.status == 3
+    assert [line["id"] for line in ran.lines] == [1]
+
+
 def test_wrong_use_is_exit_2(run: Run) -> None:
     assert run("nonsense").status == 2
     assert run("search", "--limit", "0").status == 2

@@ -15,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attache.core.text import normalise
+from attache.read.choice import choose
 from attache.read.embedded import embedded
 from attache.read.features import LOCAL, local, measure
 from attache.read.inside import INSIDE
-from attache.read.main_text import choose, find, main_text, shown
+from attache.read.main_text import find, main_text, shown
 from attache.read.model import MODEL, model_of
 from attache.read.page import page
 from attache.read.tree import LIMIT, parse

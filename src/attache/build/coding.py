@@ -40,21 +40,24 @@ def code_documents(documents: Iterable[Read], lexicon: Lexicon, directions: Mapp
     What a text says of its direction comes first; the source's declaration decides where the text is
     silent. A document of direction `other` gets its direction alone.
     """
-    out = Coding()
-    for document in documents:
-        _code(document, lexicon, directions, out)
+    out, known = Coding(), list(documents)
+    found = lexicon.code_many(map(_text, known))
+    for document, coded in zip(known, found, strict=True):
+        _code(document, coded, directions, lexicon.codebook.version, out)
     return out
 
 
-def _code(document: Read, lexicon: Lexicon, directions: Mapping[str, str], out: Coding) -> None:
+def _text(document: Read) -> tuple[str, str]:
+    title = str(document.row["title"])
+    return title, str(document.row["text"])[len(title) + 1 :]
+
+
+def _code(document: Read, coded: list[Coded], directions: Mapping[str, str], version: str, out: Coding) -> None:
     row = document.row
-    title, body = str(row["title"]), str(row["text"])[len(str(row["title"])) + 1 :]
-    coded = lexicon.code(title, body)
     direction, declared = _direction(coded, directions.get(str(row["source_id"])))
     subject = _subject(document, direction, out)
     if direction == OTHER:
         coded = [code for code in coded if code.variable == "direction"]
-    version = lexicon.codebook.version
     for code in coded:
         out.codes += _rows(code, subject, row, version)
     if declared:

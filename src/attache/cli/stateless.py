@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as jsonlib
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import tee
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -77,12 +78,25 @@ def code_command(
     book = load_codebook(codebook)
     for name in variable or ():
         book.variable(name)
+    wrong: list[InputError] = []
+    items, again = tee(_items(wrong))
+    texts = ((str(item.get("title") or ""), str(item.get("text") or "")) for item in again)
+    for item, codes in zip(items, api.code_many(texts, variables=variable, codebook=book), strict=True):
+        emit({"id": item.get("id"), "codes": codes})
+    if wrong:
+        raise wrong[0]
+
+
+def _items(wrong: list[InputError]) -> Iterator[dict[str, Any]]:
+    """Yield the items up to the first bad line, so that what stands before it is coded and written."""
     for number, line in enumerate(sys.stdin, 1):
-        if not line.strip():
-            continue
-        item = _item(line, number)
-        title, text = str(item.get("title") or ""), str(item.get("text") or "")
-        emit({"id": item.get("id"), "codes": api.code(title, text, variables=variable, codebook=book)})
+        try:
+            item = _item(line, number) if line.strip() else None
+        except InputError as error:
+            wrong.append(error)
+            return
+        if item is not None:
+            yield item
 
 
 def _item(line: str, number: int) -> dict[str, Any]:

@@ -116,7 +116,7 @@ class Candidates:
         """Return the number of the entry to which a row belongs."""
         return int(self._entry[row])
 
-    def search(self, name: str | Name, top: int = 30, *, budget: int = 20_000) -> list[tuple[int, float]]:
+    def search(self, name: str | Name, top: int = 30, *, budget: int = 12_000) -> list[tuple[int, float]]:
         """Return up to `top` (row, weight of common keys) that share the most telling keys with `name`, best first.
 
         `budget` bounds the postings that are looked at; rare keys come first. A name without keys finds nothing.

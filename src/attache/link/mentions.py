@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from attache.link.folding import fold, has_han, words
+from attache.link.lexicon import latin_places
 from attache.link.names import Name, parse
 from attache.vocabulary.countries import countries
 from attache.vocabulary.names import kind_words, legal_forms
 
 __all__ = ["Part", "parts_of"]
 
-_SPLIT = re.compile(r"\s*[,;:|/]\s+|\s*;\s*|,(?=[A-Za-z])|\s+[-–—]\s+|\n")
+_SPLIT = re.compile(r"\s*[,;:|/]\s+|\s*;\s*|,(?=[A-Za-z])|\s+[-–—]\s+|\n|(?<=[a-z]{4})\.\s+")
 _MOST_PARTS = 8
 _LONGEST = 160
 _STRENGTH = {"university": 1.2, "institute": 0.7, "hospital": 0.7, "college": 0.4, "laboratory": 0.3, "government": 0.2}
@@ -71,13 +72,22 @@ def parts_of(name: str) -> list[Part]:
     for at, piece in enumerate(joined[:_MOST_PARTS]):
         around = frozenset().union(*(everything[:at] + everything[at + 1 :]))
         parsed = parse(piece)
-        if parsed.empty or " ".join(words(fold(piece))) in _country_names():
+        if parsed.empty or _only_a_place(parsed, at):
             continue
         bias = _bias(parsed, at)
         out.append(Part(piece, bias, around, country))
         if "university" in parsed.words and at + 1 < len(joined):
             out.append(Part(f"{piece} {joined[at + 1]}", bias, around, country))
     return out
+
+
+def _only_a_place(parsed: Name, at: int) -> bool:
+    """Tell whether a part after the first is but a town, a state's letters, a country or a number."""
+    together = " ".join(parsed.words)
+    if at == 0 and together not in _country_names():
+        return False
+    telling = [word for word in parsed.raw_words if len(word) > 2 and not any(map(str.isdigit, word))]
+    return not telling or together in latin_places() or " ".join(parsed.raw_words) in _country_names()
 
 
 def _country(pieces: list[str]) -> str | None:

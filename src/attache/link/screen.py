@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from attache.core.errors import InputError
+from attache.link.folding import fold
 from attache.link.index import Candidates
 from attache.link.mentions import Part, parts_of
 from attache.link.names import Name, parse
@@ -16,6 +17,8 @@ __all__ = ["Entry", "Hit", "Register", "screen"]
 
 ALIAS = 0.1
 """Log-odds by which an alias counts less than the main name."""
+EXACT = 0.2
+"""Log-odds by which a name that is spelled the same counts more."""
 AT_LEAST, ENOUGH, SURE = 8, 0.75, 1.5
 """Once a pair is as sure as SURE (log-odds) and AT_LEAST rows were compared, rows that share less than ENOUGH of the
 first's keys are left out."""
@@ -65,14 +68,19 @@ def entry_of(row: Mapping[str, Any], register: str = "") -> Entry:
 
 
 class Register:
-    """Entries with the index of their names; search it with `hits`."""
+    """Entries with the index of their names; search it with `hits`.
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    `candidates` is an index of exactly these entries' names that was built before (`Candidates.open`).
+    """
+
+    def __init__(self, entries: Iterable[Entry], candidates: Candidates | None = None) -> None:
         self.entries = list(entries)
-        rows: list[tuple[int, str]] = []
+        self.candidates = candidates or Candidates.build(self._rows())
+
+    def _rows(self) -> Iterator[tuple[int, str]]:
         for number, entry in enumerate(self.entries):
-            rows.extend((number, name) for name in dict.fromkeys((entry.name, *entry.aliases)))
-        self.candidates = Candidates.build(rows)
+            for name in dict.fromkeys((entry.name, *entry.aliases)):
+                yield number, name
 
     def hits(self, name: str, *, country: str | None = None, top: int = 5, threshold: float | None = None) -> list[Hit]:
         """Return the best `top` entries for a name; those below `threshold` (a probability) are left out."""
@@ -81,7 +89,7 @@ class Register:
             self._search(part, country, best)
         order = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
         return [
-            self._hit(number, *found, country)
+            self._hit(number, *found, name, country)
             for number, found in order[:top]
             if threshold is None or probability(found[0]) >= threshold
         ]
@@ -98,16 +106,20 @@ class Register:
             entry = self.entries[number]
             other = parse(index.name(row))
             value = best_logit(asked, other, country, entry.country) + part.bonus(other, entry.country)
-            value -= 0.0 if other.raw == entry.name else ALIAS
+            value += (EXACT if fold(other.raw) == fold(asked.raw) else 0.0) - (
+                0.0 if other.raw == entry.name else ALIAS
+            )
             sure = sure or value > SURE
             old = best.get(number)
             if old is None or value > old[0]:
                 best[number] = (value, row, asked)
 
-    def _hit(self, number: int, value: float, row: int, asked: Name, country: str | None) -> Hit:
+    def _hit(self, number: int, value: float, row: int, asked: Name, name: str, country: str | None) -> Hit:
         entry = self.entries[number]
         alias = self.candidates.name(row)
         told = reasons(asked, parse(alias), country, entry.country)
+        if asked.raw != name:
+            told = (f"found by the part “{asked.raw}”", *told)
         return Hit(entry.id, entry.register, entry.name, alias, round(probability(value), 4), told)
 
 

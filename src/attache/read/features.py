@@ -186,6 +186,9 @@ def _titled(page: Outline, heading: str) -> tuple[list[bool], int]:
             rank = _HEADINGS.get(tag, 1.0) * len(block.text) * (0.3 if block.linked else 1.0)
             if rank > best:
                 best, where = rank, at
+    if where >= 0 and len(bare(page.blocks[where].text)) < 0.8 * len(heading):
+        while where > 0 and found[where - 1]:  # a title of several lines
+            where -= 1
     return found, where
 
 
