@@ -78,9 +78,8 @@ def measure(size: int, answers: Any) -> None:
 def main() -> None:
     """Print the table."""
     sizes = [int(arg) for arg in sys.argv[1:]] or [1000, 5000, 20_000]
-    print(
-        f"{'documents':>9} {'fill s':>7} {'build s':>8} {'docs/s':>7} {'+1 s':>6} {'MiB':>6} {'worker':>6} {'find ms':>8}"
-    )
+    heads = ("documents", "fill s", "build s", "docs/s", "+1 s", "MiB", "worker", "find ms")
+    print(" ".join(f"{head:>9}" for head in heads))
     context = multiprocessing.get_context("spawn")
     for size in sizes:
         answers = context.Queue()

@@ -6,13 +6,12 @@ import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.collect.clock import FakeClock
-
 from attache.collect.evidence import Evidence
 from attache.collect.exchange import Request, Response
 from attache.collect.fixture import Answer, FixtureFetcher
 from attache.collect.run import Report, collect
 from attache.collect.sources import Source
+from tests.collect.clock import FakeClock
 
 ORIGIN = "http://www.cistc.gov.cn"
 

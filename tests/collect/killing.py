@@ -14,12 +14,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.collect.samples import Plain, response
-
 from attache.collect.evidence import Evidence
 from attache.collect.exchange import Sweep
 from attache.collect.files import collect_files
 from attache.collect.segments import segments
+from tests.collect.samples import Plain, response
 
 LIMIT = 300_000
 OVERLAP = 20

@@ -8,13 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.collect.samples import response
 
 from attache.collect.custody import GENESIS, Link, last_link, link_of_line
 from attache.collect.evidence import Evidence, Finding
 from attache.collect.exchange import Sweep
 from attache.collect.segments import segments
 from attache.core.errors import EvidenceError
+from tests.collect.samples import response
 
 FLIPS = 150
 

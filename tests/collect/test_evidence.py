@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.collect.samples import response
 
 from attache.collect import scrub, segments
 from attache.collect.evidence import Evidence
 from attache.collect.exchange import ContentError, Request, Response, Sweep
 from attache.core.errors import EvidenceError, InputError, WorkspaceError
 from attache.core.records import Capture
+from tests.collect.samples import response
 
 LATIN = st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_characters="\x7f"), max_size=30)
 NAMES = st.text("abcdefghijklmnopqrstuvwxyzABCXYZ-0123456789", min_size=1, max_size=20)

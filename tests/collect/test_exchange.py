@@ -8,9 +8,9 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.collect.samples import response
 
 from attache.collect.exchange import ContentError, content, decode, header, media_type, redact
+from tests.collect.samples import response
 
 HEADERS = tuple[tuple[str, str], ...]
 
@@ -46,7 +46,7 @@ def test_any_bytes_give_content_or_a_content_error(data: bytes, name: str) -> No
 @pytest.mark.parametrize(
     ("body", "name", "reason"),
     [
-        (gzip.compress(b"x" * 100)[:-5], "gzip", "truncated gzip"),
+        (gzip.compress(b"x" * 100, mtime=0)[:-5], "gzip", "truncated gzip"),
         (b"plain text", "gzip", "bad gzip"),
         (b"x", "br", "unsupported content encoding 'br'"),
         (gzip.compress(b"0" * 60_000_000), "gzip", "decompresses to more than 250 times"),

@@ -12,11 +12,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from tests.collect.hostile import BEHAVIOURS, HostileServer, hostile_server
 
 from attache.collect.exchange import Request, Response, content, header
 from attache.collect.fetch import LiveFetcher, follow, user_agent
 from attache.collect.guard import Guard, Limits, is_public
+from tests.collect.hostile import BEHAVIOURS, HostileServer, hostile_server
 
 LIMITS = Limits(max_bytes=1_000_000, connect=0.5, read=0.4, total=0.9, redirects=5)
 NOT_PUBLIC = (

@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.collect.samples import Plain
 
 from attache.collect.evidence import Evidence
 from attache.collect.exchange import Sweep
@@ -24,6 +23,7 @@ from attache.collect.files import FileLimits, collect_files, media_type_of
 from attache.collect.items import items_of
 from attache.core.errors import InputError, SourceError
 from attache.core.records import Capture
+from tests.collect.samples import Plain
 
 PAGE = "<html><body><p>以色列技术合作项目</p></body></html>"
 

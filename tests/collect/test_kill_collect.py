@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.collect.samples import response
 
 from attache.collect.evidence import Evidence
 from attache.collect.segments import segments
+from tests.collect.samples import response
 
 KILLS = int(os.environ.get("ATTACHE_KILLS", "25"))
 ROOT = Path(__file__).resolve().parents[2]

@@ -3,11 +3,11 @@ from __future__ import annotations
 from email.utils import format_datetime
 
 import pytest
-from tests.collect.clock import FakeClock
 
 from attache.collect.exchange import Request, Response
 from attache.collect.fixture import Answer, FixtureFetcher, Page
 from attache.collect.polite import LONGEST_WAIT, PoliteFetcher, conditional
+from tests.collect.clock import FakeClock
 
 SITE = "http://site.example"
 

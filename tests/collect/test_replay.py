@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.collect.column import Site, source
 
 from attache.collect.adapter import is_good
 from attache.collect.evidence import Evidence
@@ -16,6 +15,7 @@ from attache.collect.observe import observe
 from attache.collect.replay import ReplayFetcher
 from attache.collect.run import collect
 from attache.core.errors import EvidenceError, InputError
+from tests.collect.column import Site, source
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.collect.column import Killed, Site, source
-from tests.collect.hostile import hostile_server
 
 from attache.collect.adapter import is_good
 from attache.collect.evidence import Evidence
@@ -16,6 +14,8 @@ from attache.collect.observe import observe
 from attache.collect.run import Report, collect, live_fetcher
 from attache.collect.sources import Source
 from attache.core.errors import SourceError
+from tests.collect.column import Killed, Site, source
+from tests.collect.hostile import hostile_server
 
 
 @pytest.fixture

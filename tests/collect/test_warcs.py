@@ -14,7 +14,6 @@ import pytest
 from fastwarc.warc import ArchiveIterator
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.collect.samples import Plain, response
 
 from attache.collect.evidence import Evidence
 from attache.collect.exchange import Sweep
@@ -22,6 +21,7 @@ from attache.collect.foreign import Damage, ForeignRecord, foreign_records, http
 from attache.collect.warcs import collect_warcs
 from attache.core.errors import SourceError
 from attache.core.records import Capture
+from tests.collect.samples import Plain, response
 
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
 Headers = tuple[tuple[str, str], ...]

@@ -22,6 +22,8 @@ __all__ = ["Bridge", "Pairing", "bridge"]
 
 _WORDS_JOINED = 4
 _LEAST_SOUND = 0.55
+PARENT = 0.7
+"""Share of the weight of an academy's name before the name of its institute that may be left out in Latin letters."""
 _MINOR = frozenset(
     {"company", "corporation", "group", "CN", "china", "chinese", "province", "provincial", "city", "municipal"}
 )
@@ -207,6 +209,7 @@ def bridge(han_name: Name, latin: Name) -> Bridge:
     for start, end, kind in han.units:
         if kind == "optional":
             free_han[start:end] = [False] * (end - start)
+    parent = _parent(han, free_han)
     sound_pairing, sound = None, 0.0
     if True in free_han and True in free_latin:
         sound_pairing, sound = _by_sound(han, latin, free_han, free_latin)
@@ -214,6 +217,7 @@ def bridge(han_name: Name, latin: Name) -> Bridge:
     stretch = han.text[taken.start : taken.end] if taken else ""
     weights = _optional(latin)
     matched_han = han.total - sum(w for w, free in zip(han.weights, free_han, strict=True) if free)
+    matched_han += PARENT * sum(han.weights[:parent])
     matched_latin = sum(w for w, free in zip(weights, free_latin, strict=True) if not free)
     if taken:
         share = min(1.0, (sound - 0.3) / 0.5)
@@ -241,6 +245,15 @@ def bridge(han_name: Name, latin: Name) -> Bridge:
         _ordered(pairings),
         _missed(han, pairings),
     )
+
+
+def _parent(han: Chinese, free: list[bool]) -> int:
+    """Return the length of an academy's name at the beginning that is not rendered: institutes often leave it out."""
+    if not han.units:
+        return 0
+    _, end, kind = han.units[0]
+    academy = kind == "proper" and han.text[:end].endswith("科学院") and len(han.text) > end + 2
+    return end if academy and all(free[:end]) else 0
 
 
 def _ordered(pairings: list[Pairing]) -> float:

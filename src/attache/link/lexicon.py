@@ -149,7 +149,7 @@ def _table() -> dict[str, Word]:
         _add(table, term.zh, term.en, "optional" if term.optional else term.kind)
     for place in places():
         for name in place.names_zh:
-            for form in {name, _short(name)}:
+            for form in dict.fromkeys((name, _short(name))):
                 if len(form) > 1:
                     _add(table, form, place.names_en, "place", place=fold(place.name_en))
     for code, country in countries().items():

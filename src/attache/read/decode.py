@@ -74,7 +74,7 @@ def decode(body: bytes, charset: str | None = None, media_type: str | None = Non
         return found
     name = _best(body, list(_declared(body, charset, media_type)))
     text = body.decode(name, "replace").removeprefix("\ufeff")
-    return text, _NAMES.get(name, name)
+    return text, _NAMES.get(name, name.replace("cp125", "windows-125"))
 
 
 def _sixteen(body: bytes) -> tuple[str, str] | None:

@@ -11,12 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
-
 from attache.core.errors import InputError
-from attache.read.blocks import outline
 from attache.read.decode import decode
 from attache.read.formats import Part, documents
+from attache.read.fragment import fragment
 from attache.read.page import page
 
 __all__ = ["TEMPLATES", "Shape", "shapes"]
@@ -80,17 +78,9 @@ def _templated(body: bytes, charset: str | None) -> Shape | None:
         if title in item and content in item:
             unread = sorted(key for key in item if key not in (title, date, content) and key.lower() not in _KEYS)
             stated = str(item[date]) if item.get(date) else None
-            text = _fragment(str(item[content] or ""))
-            return Shape("", template, _fragment(str(item[title] or "")), text, stated=stated, unread=tuple(unread))
+            text = fragment(str(item[content] or ""))
+            return Shape("", template, fragment(str(item[title] or "")), text, stated=stated, unread=tuple(unread))
     return None
-
-
-def _fragment(html: str) -> str:
-    """Return the words of an HTML fragment, one block per line."""
-    if "<" not in html and "&" not in html:
-        return html
-    blocks = outline(LexborHTMLParser(f"<body>{html}").body).blocks
-    return "\n".join(block.text for block in blocks)
 
 
 def _shape(part: Part) -> Shape:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from attache.read.formats.part import Part
+from attache.read.fragment import fragment
 
 __all__ = ["is_record", "part_of"]
 
@@ -44,15 +45,7 @@ def _words(value: object) -> str:
     if value is None or isinstance(value, bool | Mapping):
         return ""
     text = str(value).strip()
-    return _fragment(text) if _MARKUP.search(text) else text
-
-
-def _fragment(html: str) -> str:
-    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 -- only for markup
-
-    from attache.read.blocks import outline  # noqa: PLC0415 -- only for markup
-
-    return "\n".join(block.text for block in outline(LexborHTMLParser(f"<body>{html}").body).blocks)
+    return fragment(text) if _MARKUP.search(text) else text
 
 
 def _first(row: Mapping[str, object], names: str) -> str | None:
