@@ -80,10 +80,9 @@ def _candidates(han: Chinese, latin: Name) -> list[tuple[float, Pairing]]:
     index, weights = latin.index, latin.weights
     for start, end, word in han.words:
         for rank, rendering in enumerate(word.renderings):
-            spots = [index.get(part) for part in rendering]
-            if None in spots:
+            if rendering[0] not in index or not index.keys() >= set(rendering):
                 continue
-            chosen = _choose([spot for spot in spots if spot is not None])
+            chosen = _choose([index[part] for part in rendering])
             if chosen is None:
                 continue
             quality = max(0.75, 1 - 0.06 * rank)

@@ -80,7 +80,8 @@ def _pairs(matrix: Sketches) -> tuple[Numbers, Numbers]:
         for step in range(1, min(_NEIGHBOURS, len(order) - 1) + 1):
             run = np.flatnonzero(keys[order][step:] == keys[order][:-step])
             found.append(order[run] * len(order) + order[run + step])
-    pairs = np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+    pairs = np.sort(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+    pairs = pairs[np.diff(pairs, prepend=-1) != 0]
     left, right = np.divmod(pairs, max(1, len(matrix)))
     close = np.concatenate(
         [(matrix[left[i : i + _AT_ONCE]] == matrix[right[i : i + _AT_ONCE]]).mean(axis=1) >= SAME
