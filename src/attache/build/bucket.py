@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from attache.build.coding import Read, code_documents
-from attache.build.plan import Unit
+from attache.build.plan import Unit, part_file
 from attache.build.tables import TABLES, Part, keep, read_parts, to_table, write_part
 from attache.code import Lexicon
 from attache.collect.evidence import Evidence
@@ -54,7 +54,7 @@ class Job:
     @property
     def file(self) -> str:
         """Name of this bucket's part in each table."""
-        return f"part-{self.number:04d}.parquet"
+        return part_file(self.number)
 
     @property
     def mark(self) -> Path:

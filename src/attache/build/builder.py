@@ -23,7 +23,7 @@ from attache.build.bucket import CODED, READ, Job, done, run
 from attache.build.edition import Edition, Editions
 from attache.build.indexing import index
 from attache.build.inputs import Inputs
-from attache.build.plan import Unit
+from attache.build.plan import Unit, part_file
 from attache.build.state import State
 from attache.build.tables import TABLES, Part, column, read_parts
 from attache.collect.evidence import Evidence
@@ -163,7 +163,7 @@ def _old_parts(old: Edition | None, number: int, buckets: int) -> tuple[Path, di
         return None
     before = int(old.manifest["buckets"])
     least = min(before, buckets)
-    wanted = {f"part-{i:04d}.parquet" for i in range(before) if i % least == number % least}
+    wanted = {part_file(i) for i in range(before) if i % least == number % least}
     return old.path / "tables", {
         table: tuple(file for file in old.files(table) if file in wanted) for table in (*READ, *CODED)
     }
@@ -172,7 +172,7 @@ def _old_parts(old: Edition | None, number: int, buckets: int) -> tuple[Path, di
 def _same_bucket(old: Edition, number: int, buckets: int, units: Sequence[Unit]) -> bool:
     if int(old.manifest["buckets"]) != buckets:
         return False
-    file = f"part-{number:04d}.parquet"
+    file = part_file(number)
     return any(
         part["file"] == file and part["rows"] == len(units) for part in old.manifest["tables"]["readings"]["parts"]
     )
@@ -224,7 +224,7 @@ def _write_manifest(folder: Path, state: State, parts: Mapping[str, Sequence[Par
         "edition": state.inputs.edition_id,
         "inputs": asdict(state.inputs),
         "buckets": len(state.plan.buckets),
-        "synthetic": wholes.any_synthetic(folder / "tables", parts),
+        "synthetic": any(capture.synthetic for capture in state.captures if capture.item_key),
         "tables": tables,
     }
     write_atomic(folder / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from attache.build.edition import Edition
+from attache.build.plan import bucket_of, part_file
 from attache.build.search import Entry, SearchIndex
 from attache.build.tables import Part, keep, read_parts
 
@@ -51,8 +52,15 @@ def _usable(old: Edition) -> bool:
         return False
 
 
+def _files_of(units: Iterable[str], buckets: int, files: Iterable[str]) -> list[str]:
+    """Return the parts that hold some units."""
+    wanted = {part_file(bucket_of(unit, buckets)) for unit in units}
+    return [file for file in files if file in wanted]
+
+
 def _documents_of(edition: Edition, units: frozenset[str]) -> list[str]:
-    table = read_parts(edition.folder("documents"), edition.files("documents"), ["document_id", "unit_id"])
+    files = _files_of(units, int(edition.manifest["buckets"]), edition.files("documents"))
+    table = read_parts(edition.folder("documents"), files, ["document_id", "unit_id"])
     found = keep(table, "unit_id", pa.array(sorted(units), type=pa.string()))
     return [str(key) for key in found["document_id"].to_pylist()] if found.num_rows else []
 
@@ -61,12 +69,13 @@ def _entries(tables: Path, parts: Mapping[str, Sequence[Part]], changed: frozens
     names = ["document_id", "unit_id", "source_id", "title", "text", "host_country", "mission_id", "published_on"]
     wanted = None if changed is None else pa.array(sorted(changed), type=pa.string())
     files = {part.file for part in parts["codes"]}
-    for part in parts["documents"]:
-        rows = read_parts(tables / "documents", [part.file], names)
+    listed = [part.file for part in parts["documents"]]
+    for file in listed if changed is None else _files_of(changed, len(listed), listed):
+        rows = read_parts(tables / "documents", [file], names)
         if wanted is not None:
             rows = keep(rows, "unit_id", wanted)
         if rows.num_rows:
-            codes = _facets(tables, [part.file] if part.file in files else [], rows)
+            codes = _facets(tables, [file] if file in files else [], rows)
             yield from (_entry(row, codes.get(row["document_id"], {})) for row in rows.to_pylist())
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from attache.core.ids import digest, stable_id
 from attache.core.records import Capture
 
-__all__ = ["Plan", "Unit", "bucket_of", "make_plan", "unit_id"]
+__all__ = ["Plan", "Unit", "bucket_of", "make_plan", "part_file", "unit_id"]
 
 _PER_BUCKET = 2048
 
@@ -50,6 +50,11 @@ def unit_id(source_id: str, item_key: str) -> str:
 def bucket_of(key: str, buckets: int) -> int:
     """Return the bucket of an id among `buckets`, a power of two."""
     return zlib.crc32(key.encode()) % buckets
+
+
+def part_file(bucket: int) -> str:
+    """Return the name of a bucket's part in each table."""
+    return f"part-{bucket:04d}.parquet"
 
 
 def make_plan(items: Iterable[tuple[str, str, str, Sequence[Capture]]], reader_keys: Mapping[str, str]) -> Plan:

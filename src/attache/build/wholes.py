@@ -20,7 +20,7 @@ from attache.vocabulary.casebook import load_casebook
 from attache.vocabulary.claims import load_claims
 from attache.vocabulary.lists import load_lists, needs_of
 
-__all__ = ["any_synthetic", "write"]
+__all__ = ["write"]
 
 WHOLE = "all.parquet"
 _CHUNK = 65_536
@@ -48,12 +48,6 @@ def write(tables: Path, state: State, parts: Parts) -> dict[str, list[Part]]:
     }.items():
         made[table] = [_write(tables, table, "casebook.parquet", rows)]
     return made
-
-
-def any_synthetic(tables: Path, parts: Parts) -> bool:
-    """Tell whether any document of the edition is synthetic."""
-    rows = read_parts(tables / "documents", [part.file for part in parts["documents"]], ["synthetic"])
-    return any(column(rows, "synthetic"))
 
 
 def _write(tables: Path, table: str, file: str, rows: Iterable[Any]) -> Part:

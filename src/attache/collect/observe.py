@@ -71,7 +71,11 @@ def _observe(source_id: str, answers: dict[str, list[Capture]], sweeps: list[Swe
     sweeps.sort(key=lambda s: (_moment(s.started), _moment(s.finished)))
     listings = _Listings(sweeps, {key: found[0].captured_at for key, found in good.items()}, gone_after)
     for key, found in good.items():
-        yield _life(source_id, key, answers[key], found, listings)
+        if not sweeps and len(answers[key]) == 1:
+            at = found[0].captured_at
+            yield Life(key, source_id, "live", at, at, at, tuple(found))
+        else:
+            yield _life(source_id, key, answers[key], found, listings)
 
 
 def _life(source_id: str, key: str, answers: list[Capture], good: list[Capture], listings: _Listings) -> Life:

@@ -18,7 +18,7 @@ SAME = 0.65
 """Estimated Jaccard similarity from which two documents count as the same posting."""
 
 _POSITIONS, _WIDTH, _SHORT = 64, 3, 24
-_NEIGHBOURS, _AT_ONCE = 4, 100_000
+_NEIGHBOURS, _AT_ONCE = 2, 100_000
 _random = np.random.Generator(np.random.PCG64(20150101))
 _FACTOR = _random.integers(1, 2**63, _POSITIONS, dtype=np.uint64) | np.uint64(1)
 _OFFSET = _random.integers(0, 2**63, _POSITIONS, dtype=np.uint64)
