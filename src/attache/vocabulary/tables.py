@@ -25,6 +25,7 @@ from attache.core.errors import InputError
 __all__ = ["Country", "Grade", "PartialDate", "Record", "Row", "check", "read_csv", "read_yaml", "unique"]
 
 MAX_BYTES, MAX_DEPTH = 8_000_000, 16
+_LONGEST_CELL = 131_072
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 M = TypeVar("M", bound=BaseModel)
@@ -153,6 +154,7 @@ class _Builder:
 
 def read_csv(path: Path) -> list[Record]:
     """Return the rows of a CSV file with a header line; empty cells are None."""
+    csv.field_size_limit(_LONGEST_CELL)  # the limit is the process's; others set their own before reading
     reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
     rows: list[Record] = []
     header: list[str] = []
