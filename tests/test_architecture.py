@@ -19,7 +19,7 @@ ALLOWED = {
     "demo": {"core", "vocabulary"},
     "build": {"core", "vocabulary", "collect", "read", "code", "ledger"},
     "api": {"core", "vocabulary", "read", "code"},
-    "cli": {"core", "vocabulary", "collect", "read", "code", "ledger", "build", "demo", "api"},
+    "cli": {"core", "vocabulary", "collect", "read", "code", "link", "ledger", "build", "demo", "api"},
 }
 """For each package, those that it may import; `build`, `api` and `cli` alone know several stages."""
 

@@ -1,7 +1,7 @@
 """Attaché: how a state's technology diplomats look for foreign technology, opened down to the words.
 
-`attache.read(path)` and `attache.code(title, text)` are the stateless calls; the packages of the same names
-are the stages behind them.
+`attache.read(path)`, `attache.code(title, text)`, `attache.compare(a, b)` and `attache.screen(names, register)` are
+the stateless calls; `attache.read` and `attache.code` are also the packages of the stages behind them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-__all__ = ["__version__", "code", "read"]
+__all__ = ["__version__", "code", "compare", "read", "screen"]
 
 __version__ = "0.1.0"
 
@@ -25,6 +25,15 @@ class _Stage(ModuleType):
 
 
 from attache import code, read  # noqa: E402 -- the class above must stand first
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("compare", "screen"):
+        from attache import link  # noqa: PLC0415 -- the tables of names take half a second
+
+        return getattr(link, name)
+    raise AttributeError(f"module 'attache' has no attribute {name!r}")
+
 
 for _package in (code, read):
     sys.modules[_package.__name__].__class__ = _Stage

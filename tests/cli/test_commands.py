@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from attache.cli import common, main
 from attache.collect.evidence import Evidence
+from tests.cli.conftest import Run
 
 POSTING = """德国激光雷达项目
 
@@ -24,37 +20,6 @@ POSTING = """德国激光雷达项目
 联系人：王某某 电话：010-00000000
 2019年7月15日
 """
-
-
-@dataclass
-class Ran:
-    status: int
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(common.out, "width", 200)
-
-    def go(*args: object, stdin: str = "") -> Ran:
-        monkeypatch.setattr(sys, "argv", ["attache", *map(str, args)])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
-        shown = capsys.readouterr()
-        return Ran(int(ended.value.code or 0), shown.out, shown.err)
-
-    return go
 
 
 @pytest.fixture
@@ -70,15 +35,6 @@ def built(run: Run, tmp_path: Path) -> Path:
     assert run("import", folder, "-w", "w", "--synthetic").status == 0
     assert run("build", "-w", "w").status == 0
     return tmp_path / "w"
-
-
-def refused(ran: Ran, status: int, *words: str) -> None:
-    assert ran.status == status, ran
-    assert ran.err.startswith("attache: ")
-    assert ran.err.count("\n") == 1, ran.err
-    assert "Traceback" not in ran.err
-    for word in words:
-        assert word in ran.err
 
 
 def test_init_import_build_verify(run: Run, built: Path) -> None:
@@ -100,7 +56,7 @@ def test_search_in_both_scripts(run: Run, built: Path) -> None:
     assert [h["title"] for h in run("search", "合资", "--country", "GB", "-w", built, "--json").lines] == [
         "英国量子项目"
     ]
-    refused(run("search", "雷" * 1200, "-w", built), 3, "longer than")
+    run("search", "雷" * 1200, "-w", built).refused(3, "longer than")
 
 
 def test_show_prints_the_record_with_its_evidence(run: Run, built: Path) -> None:
@@ -112,7 +68,7 @@ def test_show_prints_the_record_with_its_evidence(run: Run, built: Path) -> None
     record = run("show", hit["document_id"], "-w", built, "--json").lines[0]
     subject = next(code["subject_id"] for code in record["codes"])
     assert run("show", subject, "-w", built, "--json").lines[0]["table"] == "opportunities"
-    refused(run("show", "doc-none", "-w", built), 4, "doc-none")
+    run("show", "doc-none", "-w", built).refused(4, "doc-none")
 
 
 def test_diff_says_what_moved_and_why(run: Run, built: Path, tmp_path: Path) -> None:
@@ -124,7 +80,7 @@ def test_diff_says_what_moved_and_why(run: Run, built: Path, tmp_path: Path) -> 
     assert "live -> changed" in shown.out
     kinds = {change["kind"] for change in run("diff", "1", "2", "-w", built, "--json").lines}
     assert "status" in kinds
-    refused(run("diff", "9", "-w", built), 4, "no edition 9")
+    run("diff", "9", "-w", built).refused(4, "no edition 9")
 
 
 def test_read_without_a_workspace(run: Run, tmp_path: Path) -> None:
@@ -182,7 +138,7 @@ def test_code_without_a_workspace(run: Run) -> None:
 def test_refusals(run: Run, tmp_path: Path, args: tuple[str, ...], stdin: str, status: int, words: str) -> None:
     assert run("init", "w").status == 0
     (tmp_path / "bad.yaml").write_text("id: [", encoding="utf-8")
-    refused(run(*args, stdin=stdin), status, words)
+    run(*args, stdin=stdin).refused(status, words)
 
 
 def test_what_stands_before_a_bad_line_is_coded(run: Run) -> None:
@@ -214,7 +170,7 @@ def test_bad_files_are_refused_or_read_never_a_crash(run: Run, tmp_path: Path, n
     assert ran.status in (0, 3)
     assert "Traceback" not in ran.err
     if ran.status == 3:
-        refused(ran, 3, name)
+        ran.refused(3, name)
 
 
 def test_a_bad_file_among_good_ones(run: Run, tmp_path: Path) -> None:
@@ -229,7 +185,7 @@ def test_a_bad_file_among_good_ones(run: Run, tmp_path: Path) -> None:
 def test_a_newer_workspace_is_left_alone(run: Run, built: Path) -> None:
     path = built / "attache.toml"
     path.write_text("format = 99\n", encoding="utf-8")
-    refused(run("build", "-w", built), 6, "newer version")
+    run("build", "-w", built).refused(6, "newer version")
     assert path.read_text(encoding="utf-8") == "format = 99\n"
 
 
@@ -255,7 +211,7 @@ def test_a_full_disk_leaves_the_last_edition(
 
     with monkeypatch.context() as patch:
         patch.setattr("attache.build.tables.pq.write_table", full)
-        refused(run("build", "-w", built), 6, "No space left", "last edition stands")
+        run("build", "-w", built).refused(6, "No space left", "last edition stands")
     assert run("editions", "-w", built, "--json").lines[-1]["edition"] == 1
     assert run("build", "-w", built, "--json").lines[0]["edition"] == 2
 
@@ -291,6 +247,6 @@ def test_the_demo_runs_whole(run: Run, tmp_path: Path) -> None:
     for words in ("1. Collect", "2. Build", "3. Verify", "Everything holds.", "synthetic", "attache show opp-"):
         assert words in ran.out
     assert Evidence(tmp_path / "d" / "evidence").count() > 400
-    refused(run("demo", "d"), 6, "--fresh")
+    run("demo", "d").refused(6, "--fresh")
     hits = run("search", "激光雷达", "-w", "d", "--json").lines
     assert hits

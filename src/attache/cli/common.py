@@ -14,9 +14,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from attache.core.errors import InputError
 from attache.core.workspace import Workspace
 
-__all__ = ["JSON", "WORKSPACE", "emit", "err", "out", "progress", "show_table"]
+__all__ = ["JSON", "WORKSPACE", "emit", "err", "json_line", "out", "progress", "show_table"]
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -33,6 +34,17 @@ Tell = Callable[[str, int, int | None], None]
 def emit(value: Mapping[str, Any]) -> None:
     """Write one JSON line."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+
+
+def json_line(line: str, where: str) -> dict[str, Any]:
+    """Return one line of input as a JSON object; InputError names where it is not one."""
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"is not JSON ({error})", where=where, mend="write one JSON object per line") from None
+    if not isinstance(found, dict):
+        raise InputError("is not a JSON object", where=where, mend="write an object with the documented keys")
+    return found
 
 
 def show_table(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import tee
@@ -12,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from attache import api
-from attache.cli.common import JSON, emit, err, out, show_table
+from attache.cli.common import JSON, emit, err, json_line, out, show_table
 from attache.core.errors import InputError
 from attache.vocabulary.codebook import load_codebook
 
@@ -91,23 +90,12 @@ def _items(wrong: list[InputError]) -> Iterator[dict[str, Any]]:
     """Yield the items up to the first bad line, so that what stands before it is coded and written."""
     for number, line in enumerate(sys.stdin, 1):
         try:
-            item = _item(line, number) if line.strip() else None
+            item = json_line(line, f"standard input, line {number}") if line.strip() else None
         except InputError as error:
             wrong.append(error)
             return
         if item is not None:
             yield item
-
-
-def _item(line: str, number: int) -> dict[str, Any]:
-    where = f"standard input, line {number}"
-    try:
-        found = jsonlib.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"is not JSON ({error})", where=where, mend="write one JSON object per line") from None
-    if not isinstance(found, dict):
-        raise InputError("is not a JSON object", where=where, mend="write {id, title, text}")
-    return found
 
 
 def codebook_command(
