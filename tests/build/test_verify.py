@@ -13,7 +13,7 @@ from attache.build.edition import Edition
 from attache.build.tables import TABLES, read_parts, to_table, write_part
 from attache.build.verify import verify
 from attache.core.workspace import Workspace
-from tests.build.conftest import workspace_with
+from tests.build.conftest import take_in, workspace_with
 
 
 def check(space: Workspace, edition: Edition, *, recompute: bool = False) -> tuple[str, ...]:
@@ -102,3 +102,10 @@ def test_a_lost_index_is_made_again(space: Workspace, edition: Edition) -> None:
     shutil.rmtree(edition.path / "search")
     assert check(space, edition) == ()
     assert (edition.path / "search").is_dir()
+
+
+def test_a_custody_log_that_was_written_anew_is_found(space: Workspace, edition: Edition) -> None:
+    shutil.rmtree(space.evidence)
+    space.evidence.mkdir()
+    take_in(space, "2020-01-02T00:00:00Z")
+    assert any("custody" in finding for finding in check(space, edition))

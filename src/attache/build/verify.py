@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from attache.build.builder import compute
-from attache.build.edition import Edition
+from attache.build.edition import Edition, Editions
 from attache.build.indexing import open_index
 from attache.build.inputs import BUILDING, Inputs
 from attache.build.state import State
@@ -44,7 +44,8 @@ def verify(workspace: Workspace, edition: Edition | None, *, recompute: bool, pr
     remarks: list[str] = []
     evidence, ledger = Evidence(workspace.evidence), Ledger(workspace.ledger_url)
     counts["captures"] = evidence.count()
-    findings += [str(found) for found in evidence.verify(lambda at, all_: progress("evidence", at, all_))]
+    heads = _heads(workspace)
+    findings += [str(found) for found in evidence.verify(lambda at, all_: progress("evidence", at, all_), heads)]
     counts["decisions"] = ledger.head[0]
     findings += ledger.verify()
     if edition is not None:
@@ -58,6 +59,13 @@ def verify(workspace: Workspace, edition: Edition | None, *, recompute: bool, pr
             findings += more
             remarks += said
     return Checked(counts, tuple(findings), tuple(remarks))
+
+
+def _heads(workspace: Workspace) -> list[str]:
+    """Return the heads of the custody chain that editions noted: a log rewritten since then lacks one."""
+    editions = Editions(workspace.editions)
+    noted = [editions.get(number).manifest["inputs"] for number in editions.numbers()]
+    return sorted({str(one["custody"]) for one in noted if one["entries"]})
 
 
 def _files(edition: Edition, counts: dict[str, int]) -> Iterator[str]:
