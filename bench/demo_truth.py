@@ -7,12 +7,15 @@ postings. Prints a table: field, texts, precision, recall.
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from collections.abc import Iterable
 
 from attache.api import code, read
 from attache.demo import corpus
 from attache.demo.posting import Text
+from attache.read.reader import read_body
+from attache.read.shapes import shapes
 from attache.vocabulary.codebook import load_codebook
 
 FIELDS = load_codebook().variable("technology_field").values
@@ -78,6 +81,12 @@ def main() -> None:
         precision = hit / (hit + false) if hit + false else 1.0
         recall = hit / (hit + missed) if hit + missed else 1.0
         print(f"{name:26} {hit:6} {missed:6} {false:6} {precision:9.3f} {recall:7.3f}")
+    bodies = [body_of(text) for posting in corpus() for text in posting.texts]
+    for what, act in (("template alone", shapes), ("read whole", read_body)):
+        began = time.process_time()
+        for body in bodies:
+            act(body, name="item.json")
+        print(f"{what}: {len(bodies) / (time.process_time() - began):,.0f} items/s of one core")
     for name in sys.argv[1:]:
         print(f"\n{name}")
         print("\n".join(wrong.get(name, ())[:25]))

@@ -81,3 +81,11 @@ def test_the_readme_names_every_page() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for page in DOCS.glob("*.md"):
         assert f"docs/{page.name}" in readme, f"README does not name {page.name}"
+
+
+def test_the_readme_counts_the_codebook() -> None:
+    book = load_codebook()
+    fields = len(book.variable("technology_field").values)
+    assert f"({len(book.variables)} variables, {fields} technology fields" in (ROOT / "README.md").read_text(
+        encoding="utf-8"
+    )

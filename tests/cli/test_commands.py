@@ -250,3 +250,18 @@ def test_the_demo_runs_whole(run: Run, tmp_path: Path) -> None:
     run("demo", "d").refused(6, "--fresh")
     hits = run("search", "激光雷达", "-w", "d", "--json").lines
     assert hits
+
+
+def test_a_torn_record_is_cut_with_a_message(run: Run, built: Path, tmp_path: Path) -> None:
+    warc = next((built / "evidence").glob("*.warc.gz"))
+    whole = warc.read_bytes()
+    warc.write_bytes(whole + whole[:40])
+    ran = run("import", tmp_path / "letters", "-w", built)
+    assert ran.status == 0
+    assert warc.name in ran.err
+    assert run("verify", "-w", built, "--no-recompute").status == 0
+
+
+def test_synthetic_hits_are_marked(run: Run, built: Path) -> None:
+    assert "(synthetic)" in run("search", "激光雷达", "-w", built).out
+    assert [hit["synthetic"] for hit in run("search", "激光雷达", "-w", built, "--json").lines] == [True]

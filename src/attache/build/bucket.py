@@ -76,7 +76,7 @@ def done(job: Job) -> dict[str, Part] | None:
 def run(job: Job) -> dict[str, Part]:
     """Make the bucket's parts and return them by table."""
     fresh = _read(job)
-    kept = _kept(job, READ, job.units)
+    kept = _kept(job)
     read = {
         table: [to_table(TABLES[table], fresh.rows(table)), *([kept[table]] if table in kept else [])] for table in READ
     }
@@ -120,15 +120,16 @@ def _read_one(job: Job, unit: Unit, bodies: Mapping[str, bytes | None]) -> ReadR
     return read_unit(unit.unit_id, unit.source_id, unit.item_key, shown, job.hints[unit.source_id], read_key=unit.key)
 
 
-def _kept(job: Job, tables: Iterable[str], units: Iterable[Unit]) -> dict[str, pa.Table]:
+def _kept(job: Job) -> dict[str, pa.Table]:
+    """Return the rows of units that are not read again; codes among them only where these still hold."""
     if job.old is None:
         return {}
     folder, files = job.old
-    unit_ids = pa.array(sorted(unit.unit_id for unit in units if unit.unit_id not in job.fresh), type=pa.string())
+    unit_ids = pa.array(sorted(unit.unit_id for unit in job.units if unit.unit_id not in job.fresh), type=pa.string())
     documents = keep(read_parts(folder / "documents", files["documents"]), "unit_id", unit_ids)
     found = {"documents": documents}
     ids = documents["document_id"].combine_chunks() if documents.num_rows else pa.array([], type=pa.string())
-    for table in tables:
+    for table in READ if job.recode else (*READ, *CODED):
         if table != "documents":
             column, wanted = ("unit_id", unit_ids) if table == "readings" else ("document_id", ids)
             found[table] = keep(read_parts(folder / table, files[table]), column, wanted)
@@ -136,17 +137,13 @@ def _kept(job: Job, tables: Iterable[str], units: Iterable[Unit]) -> dict[str, p
 
 
 def _coded(job: Job, read: Mapping[str, list[pa.Table]], kept: Mapping[str, pa.Table]) -> dict[str, list[pa.Table]]:
-    take_over = bool(kept) and not job.recode
-    groups = [0] if take_over else range(len(read["documents"]))
-    documents = [_reads(read["documents"][i], read["values"][i]) for i in groups]
+    taken_over = "codes" in kept
+    pairs = list(zip(read["documents"], read["values"], strict=True))[: 1 if taken_over else None]
+    documents = (one for rows, values in pairs for one in _reads(rows, values))
     directions = {source: hints.direction for source, hints in job.hints.items() if hints.direction}
-    coding = code_documents((one for group in documents for one in group), _lexicon(job.codebook), directions)
-    made = {table: [to_table(TABLES[table], getattr(coding, table))] for table in CODED}
-    if take_over:
-        for table, rows in _kept(job, CODED, job.units).items():
-            if table in made:
-                made[table].append(rows)
-    return made
+    coding = code_documents(documents, _lexicon(job.codebook), directions)
+    more = {table: [kept[table]] if taken_over else [] for table in CODED}
+    return {table: [to_table(TABLES[table], getattr(coding, table)), *more[table]] for table in CODED}
 
 
 def _reads(documents: pa.Table, values: pa.Table) -> list[Read]:

@@ -67,6 +67,7 @@ def _documents_of(edition: Edition, units: frozenset[str]) -> list[str]:
 
 def _entries(tables: Path, parts: Mapping[str, Sequence[Part]], changed: frozenset[str] | None) -> Iterator[Entry]:
     names = ["document_id", "unit_id", "source_id", "title", "text", "host_country", "mission_id", "published_on"]
+    names += ["synthetic"]
     wanted = None if changed is None else pa.array(sorted(changed), type=pa.string())
     files = {part.file for part in parts["codes"]}
     listed = [part.file for part in parts["documents"]]
@@ -98,4 +99,4 @@ def _entry(row: Mapping[str, Any], codes: Mapping[str, Sequence[str]]) -> Entry:
     single["year"] = row["published_on"][:4] if row["published_on"] else None
     facets = {name: [value] for name, value in single.items() if value} | {k: list(v) for k, v in codes.items()}
     title = str(row["title"])
-    return Entry(row["document_id"], title, str(row["text"])[len(title) + 1 :], facets)
+    return Entry(row["document_id"], title, str(row["text"])[len(title) + 1 :], facets, bool(row["synthetic"]))

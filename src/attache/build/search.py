@@ -41,6 +41,7 @@ class Entry:
     title: str
     body: str
     facets: Mapping[str, Sequence[str]]
+    synthetic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Hit:
     title: str
     body: str
     score: float
+    synthetic: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,8 @@ class SearchIndex:
 
     def _hit(self, score: float, address: Any) -> Hit:
         doc = self._searcher.doc(address).to_dict()
-        return Hit(doc["document_id"][0], bytes(doc["title"][0]).decode(), bytes(doc["body"][0]).decode(), float(score))
+        title, body = (bytes(doc[name][0]).decode() for name in ("title", "body"))
+        return Hit(doc["document_id"][0], title, body, float(score), bool(doc["synthetic"][0]))
 
     def _counts(self, query: Any, facets: Sequence[str]) -> dict[str, dict[str, int]]:
         if not facets:
@@ -209,6 +212,7 @@ def _schema() -> Any:
     builder.add_text_field("document_id", stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("title", "body"):
         builder.add_bytes_field(name, stored=True, indexed=False)
+    builder.add_boolean_field("synthetic", stored=True)
     for name in ("title_terms", "body_terms"):
         builder.add_text_field(name, tokenizer_name="spaces", index_option="position")
     for name in FACETS:
@@ -221,6 +225,7 @@ def _document(entry: Entry) -> Any:
     doc.add_text("document_id", entry.document_id)
     doc.add_bytes("title", entry.title.encode())
     doc.add_bytes("body", entry.body.encode())
+    doc.add_boolean("synthetic", entry.synthetic)
     doc.add_text("title_terms", " ".join(tokens(entry.title)))
     doc.add_text("body_terms", " ".join(tokens(entry.body)))
     for name in FACETS:

@@ -110,6 +110,8 @@ def diff_command(
         for change in found.changes:
             emit(asdict(change))
         return
+    if later.manifest["synthetic"]:
+        out.print("[bold yellow]Synthetic data is among these.[/]")
     why = ", ".join(found.why) or "nothing"
     out.print(f"Edition {found.before} -> {found.after}; what changed underneath: {why}.", markup=False)
     rows = [(t, f"{a:,}", f"{b:,}", f"{b - a:+,}") for t, (a, b) in found.rows.items() if a != b]

@@ -91,7 +91,7 @@ def collect_command(
     missing = [name for name in wanted if name not in known]
     if missing:
         raise NotFoundError(f"there is no source `{missing[0]}`", mend="`attache sources` lists them")
-    evidence, empty = Evidence(space.evidence), False
+    evidence, empty = _evidence(space), False
     replayed = ReplayFetcher(replay, as_of=as_of) if replay else None
     for name in wanted:
         fetcher = _fetcher(space, known[name], evidence, replayed)
@@ -105,6 +105,14 @@ def collect_command(
             show_report(report)
     if empty:
         raise typer.Exit(1)
+
+
+def _evidence(space: Workspace) -> Evidence:
+    """Open the evidence for writing, and say what a crash had left undone."""
+    evidence = Evidence(space.evidence)
+    for message in evidence.recover():
+        err.print(message, markup=False)
+    return evidence
 
 
 def _fetcher(space: Workspace, source: Source, evidence: Evidence, replay: ReplayFetcher | None) -> Fetcher:
@@ -162,9 +170,7 @@ def _take(space: Workspace, path: Path, name: str, *, synthetic: bool, quiet: bo
     here = declared.model_copy(update={"settings": {**declared.settings, "path": str(path.resolve())}})
     take = collect_warcs if declared.adapter == "warc" else collect_files
     with progress(quiet) as tell:
-        return take(
-            here, Evidence(space.evidence), folder=path.parent, progress=lambda count: tell("importing", count, None)
-        )
+        return take(here, _evidence(space), folder=path.parent, progress=lambda count: tell("importing", count, None))
 
 
 def _id_of(path: Path) -> str:

@@ -63,18 +63,13 @@ def search_command(
     found = open_index(chosen).search(query, limit=limit, offset=offset, where=where, facets=facets)
     if json:
         for hit in found.hits:
-            emit(
-                {
-                    "document_id": hit.document_id,
-                    "title": hit.title,
-                    "score": hit.score,
-                    "snippet": _snippet(hit, query),
-                }
-            )
+            told = {"document_id": hit.document_id, "title": hit.title, "score": hit.score}
+            emit(told | {"synthetic": hit.synthetic, "snippet": _snippet(hit, query)})
         return
     out.print(f"{found.total:,} documents in edition {chosen.number}.")
     for hit in found.hits:
-        out.print(Text(f"{hit.document_id}  ", style="dim") + Text(plain(hit.title).replace(r"\[", "["), style="bold"))
+        title = Text(f"{hit.document_id}  ", style="dim") + Text(hit.title, style="bold")
+        out.print(title + Text("  (synthetic)" if hit.synthetic else "", style="yellow"))
         snippet = Text("    " + _snippet(hit, query))
         snippet.highlight_words(_marked(query), "black on yellow", case_sensitive=False)
         out.print(snippet)

@@ -19,13 +19,12 @@ from attache.collect.address import join
 from attache.collect.exchange import ContentError, Request, Response, content, header, utc_now
 from attache.collect.guard import Deadline, Guard, GuardedBackend, Limits, RefusedError
 
-__all__ = ["PRODUCT", "REDIRECTS", "SYNTHETIC_HEADER", "LiveFetcher", "follow", "iso_now", "refusal", "user_agent"]
+__all__ = ["PRODUCT", "REDIRECTS", "SYNTHETIC_HEADER", "LiveFetcher", "follow", "refusal", "user_agent"]
 
 PRODUCT = "Attache"
 SYNTHETIC_HEADER = "X-Attache-Synthetic"
 """A server that answers with this header says that the page was made for demonstration or tests."""
 
-iso_now = utc_now
 """The time as ISO 8601 UTC, as captures carry it."""
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})

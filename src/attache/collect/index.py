@@ -129,10 +129,6 @@ class Index:
         """Return a capture by its id."""
         return _one(self._captures("WHERE capture_id = ?", (capture_id,)))
 
-    def has_sweep(self, sweep_id: str) -> bool:
-        """Whether a sweep is known."""
-        return self._db.execute("SELECT 1 FROM sweeps WHERE capture_id = ?", (sweep_id,)).fetchone() is not None
-
     def captures(self, source_id: str | None, since: str | None, after: int, upto: int | None) -> Iterator[Capture]:
         """Yield captures by (moment, capture_id), a page at a time, so that nothing is locked in between."""
         where = "WHERE (moment, capture_id) > (?, ?)"
