@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from attache.link.entries import Entry
 from attache.link.folding import has_han
 from attache.link.names import parse
-from attache.link.screen import Entry
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

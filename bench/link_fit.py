@@ -21,10 +21,11 @@ from scipy.optimize import minimize
 
 from attache.link import score
 from attache.link.chinese import chinese
+from attache.link.entries import Entry
 from attache.link.folding import has_han
 from attache.link.names import parse
 from attache.link.score import FEATURES, WEIGHTS, features
-from attache.link.screen import CANDIDATES, Entry, Register
+from attache.link.screen import CANDIDATES, Register
 from attache.vocabulary.names import short_forms, terms
 from attache.vocabulary.organisations import known_organisations
 from attache.vocabulary.places import places

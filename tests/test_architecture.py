@@ -17,9 +17,10 @@ ALLOWED = {
     "link": {"core", "vocabulary"},
     "ledger": {"core"},
     "demo": {"core", "vocabulary"},
-    "build": {"core", "vocabulary", "collect", "read", "code", "ledger"},
-    "api": {"core", "vocabulary", "read", "code"},
-    "cli": {"core", "vocabulary", "collect", "read", "code", "link", "ledger", "build", "demo", "api"},
+    "build": {"core", "vocabulary", "collect", "read", "code", "link", "ledger"},
+    "api": {"core", "vocabulary", "read", "code", "link"},
+    "web": {"core", "vocabulary", "read", "code", "link", "ledger", "build", "api"},
+    "cli": {"core", "vocabulary", "collect", "read", "code", "link", "ledger", "build", "demo", "api", "web"},
 }
 """For each package, those that it may import; `build`, `api` and `cli` alone know several stages."""
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from attache.core.errors import InputError
+from attache.link.entries import Entry, entry_of
 from attache.link.folding import fold
 from attache.link.index import Candidates
 from attache.link.mentions import Part, parts_of
 from attache.link.names import Name, parse
 from attache.link.score import best_logit, probability, reasons
 
-__all__ = ["Entry", "Hit", "Register", "screen"]
+__all__ = ["Hit", "Register", "screen"]
 
 ALIAS = 0.1
 """Log-odds by which an alias counts less than the main name."""
@@ -27,19 +27,6 @@ CANDIDATES = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of a register: its name and aliases; dates are ISO 8601 days."""
-
-    id: str
-    name: str
-    register: str = ""
-    aliases: tuple[str, ...] = ()
-    country: str | None = None
-    valid_from: str | None = None
-    valid_to: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Hit:
     """An entry that may be the organisation asked for; `alias` is the name that was compared."""
 
@@ -49,22 +36,6 @@ class Hit:
     alias: str
     score: float
     reasons: tuple[str, ...]
-
-
-def entry_of(row: Mapping[str, Any], register: str = "") -> Entry:
-    """Return a row `{id, name[, aliases][, country][, valid_from][, valid_to][, register]}` as an entry.
-
-    Raises InputError where `id` or `name` is missing or `aliases` is no list of texts.
-    """
-    given, name = row.get("id"), row.get("name")
-    where = f"register entry {given!r}"
-    if given is None or not isinstance(name, str):
-        raise InputError("has no `id` or no `name`", where=where, mend="give every entry both")
-    aliases = row.get("aliases") or ()
-    if isinstance(aliases, str) or not all(isinstance(alias, str) for alias in aliases):
-        raise InputError("has `aliases` that are no list of texts", where=where, mend="write them as a list")
-    optional = {key: str(row[key]) for key in ("country", "valid_from", "valid_to") if row.get(key)}
-    return Entry(str(given), name, str(row.get("register") or register), tuple(aliases), **optional)
 
 
 class Register:
