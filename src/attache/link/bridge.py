@@ -7,13 +7,15 @@ what is left on both sides is compared by sound. The order of the words does not
 from __future__ import annotations
 
 import itertools
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 
 from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio
 
-from attache.link.chinese import Chinese, chinese, stretches
+from attache.link.chinese import Chinese, chinese, spelled
 from attache.link.names import Name
 from attache.link.romanisation import romanised, skeleton, syllables
 from attache.vocabulary.names import sound_table
@@ -21,6 +23,8 @@ from attache.vocabulary.names import sound_table
 __all__ = ["Bridge", "Pairing", "bridge"]
 
 _WORDS_JOINED = 4
+_CORE = frozenset(["pinyin", "name", "sound"])
+_HOW = {"place": "place", "proper": "name", "company": "name", "number": "number"}
 _LEAST_SOUND = 0.55
 PARENT = 0.7
 """Share of the weight of an academy's name before the name of its institute that may be left out in Latin letters."""
@@ -62,73 +66,88 @@ class Bridge:
     missed_name: bool
 
 
-@lru_cache(maxsize=16384)
-def _joins(name: Name) -> dict[str, tuple[int, int]]:
-    """Return the letters of every run of up to four words → (first, after last)."""
-    raw = name.raw_words
-    out: dict[str, tuple[int, int]] = {}
-    for first in range(len(raw)):
-        letters = ""
-        for last in range(first, min(first + _WORDS_JOINED, len(raw))):
-            letters += raw[last]
-            out.setdefault(letters, (first, last + 1))
+_Candidate = tuple[float, int, int, tuple[int, ...], str, float]
+"""Value with its sign turned, start and end in the core, words of the Latin name, how, quality."""
+
+
+def _candidates(han: Chinese, latin: Name) -> list[_Candidate]:
+    out = _translated(han, latin)
+    said = {at for candidate in out for at in candidate[3]}
+    if len(said) < len(latin.words):
+        out += _spelled(han, latin, said)
     return out
 
 
-def _candidates(han: Chinese, latin: Name) -> list[tuple[float, Pairing]]:
-    out: list[tuple[float, Pairing]] = []
+def _translated(han: Chinese, latin: Name) -> list[_Candidate]:
+    out: list[_Candidate] = []
     index, weights = latin.index, latin.weights
     for start, end, word in han.words:
         for rank, rendering in enumerate(word.renderings):
-            if rendering[0] not in index or not index.keys() >= set(rendering):
+            if rendering[0] not in index:
                 continue
-            chosen = _choose([index[part] for part in rendering])
-            if chosen is None:
+            if len(rendering) == 1:
+                chosen = index[rendering[0]][:1]
+                gain = weights[chosen[0]]
+            elif (several := _choose(rendering, index)) is not None:
+                chosen = several
+                gain = sum([weights[at] for at in chosen]) + 0.2
+            else:
                 continue
-            quality = max(0.75, 1 - 0.06 * rank)
-            value = sum(weights[at] for at in chosen) + 0.12 * (end - start) + (0.2 if len(chosen) > 1 else 0.0)
-            value *= quality
-            how = "place" if word.kind == "place" else "name" if word.kind in ("proper", "company") else "translation"
-            out.append((value, Pairing(start, end, chosen, "number" if word.kind == "number" else how, quality)))
-    joins = _joins(latin)
-    spelled = stretches(han.text)
-    for letters in spelled.keys() & joins.keys():
-        start, end = spelled[letters]
-        first, last = joins[letters]
-        if len(letters) < 2:
-            continue
-        value = sum(weights[first:last]) + 0.12 * (end - start)
-        value *= 1.0 if end - start > 1 else 0.5
-        out.append((value, Pairing(start, end, tuple(range(first, last)), "pinyin", 1.0)))
+            quality = 1 - 0.06 * rank if rank < 4 else 0.75
+            value = (gain + 0.12 * (end - start)) * quality
+            out.append((-value, start, end, chosen, _HOW.get(word.kind, "translation"), quality))
     return out
 
 
-def _choose(spots: list[tuple[int, ...]]) -> tuple[int, ...] | None:
-    if len(spots) == 1:
-        return spots[0][:1]
+def _spelled(han: Chinese, latin: Name, said: Collection[int]) -> list[_Candidate]:
+    """Return what the characters spell of the words that are not `said` by a translation, alone or run together."""
+    raw = latin.raw_words
+    spots: dict[str, tuple[int, int]] = {}
+    runs: dict[str, list[str]] = {}
+    for first in range(len(raw)):
+        letters, fresh = "", False
+        for last in range(first, min(first + _WORDS_JOINED, len(raw))):
+            letters += raw[last]
+            fresh = fresh or last not in said
+            if fresh and len(letters) > 1 and letters not in spots:
+                spots[letters] = (first, last + 1)
+                runs.setdefault(letters[0], []).append(letters)
+    out: list[_Candidate] = []
+    for letters, (start, end) in spelled(han.text, runs).items():
+        first, last = spots[letters]
+        value = sum(latin.weights[first:last]) + 0.12 * (end - start)
+        value *= 1.0 if end - start > 1 else 0.5
+        out.append((-value, start, end, tuple(range(first, last)), "pinyin", 1.0))
+    return out
+
+
+def _choose(rendering: tuple[str, ...], index: Mapping[str, tuple[int, ...]]) -> tuple[int, ...] | None:
+    """Return a word of the Latin name for each word of a rendering, or None."""
     chosen: list[int] = []
-    for options in spots:
-        free = [at for at in options if at not in chosen]
+    for part in rendering:
+        free = [at for at in index.get(part, ()) if at not in chosen]
         if not free:
             return None
         chosen.append(free[0])
     return tuple(chosen)
 
 
-def _select(candidates: list[tuple[float, Pairing]]) -> list[Pairing]:
+def _select(candidates: list[_Candidate]) -> list[Pairing]:
     """Take pairings, the most valuable first, that share no character and no word."""
-    candidates.sort(key=lambda c: (-c[0], c[1].start, c[1].end, c[1].words))
+    candidates.sort()
     characters, taken = 0, 0
     out: list[Pairing] = []
-    for _, pairing in candidates:
-        mask = (1 << pairing.end) - (1 << pairing.start)
+    for _, start, end, chosen, how, quality in candidates:
+        mask = (1 << end) - (1 << start)
+        if characters & mask:
+            continue
         bits = 0
-        for at in pairing.words:
+        for at in chosen:
             bits |= 1 << at
-        if not (characters & mask or taken & bits):
+        if not taken & bits:
             characters |= mask
             taken |= bits
-            out.append(pairing)
+            out.append(Pairing(start, end, chosen, how, quality))
     return out
 
 
@@ -145,6 +164,8 @@ def _written(letters: str) -> str:
 
 def sound_likeness(stretch: str, letters: str) -> float:
     """Return how well Chinese characters write the sound of Latin letters, 0 to 1."""
+    if len(stretch) < 2:
+        return 0.0
     plain, learned, bones_plain, bones_learned = _spoken(stretch)
     bones = _written(letters)
     if not bones:
@@ -153,25 +174,32 @@ def sound_likeness(stretch: str, letters: str) -> float:
     return 0.6 * by_bones + 0.004 * max(ratio(learned, letters), ratio(plain, letters))
 
 
-def _by_sound(han: Chinese, latin: Name, free_han: list[bool], free_latin: list[bool]) -> tuple[Pairing | None, float]:
-    """Return the best likeness by sound of a run of free characters and a run of free words."""
+def _by_sound(han: Chinese, latin: Name, free_han: list[bool], free_latin: list[bool]) -> Pairing | None:
+    """Return the run of free characters and the run of free words that sound most alike, where they do enough."""
     best: Pairing | None = None
-    value = 0.0
-    for start, end in _runs(free_han):
-        if end - start < 2:
-            continue
-        for first, last in _runs(free_latin):
-            for a in range(first, last):
-                letters = ""
-                for b in range(a, min(a + 3, last)):
-                    letters += latin.raw_words[b]
-                    if len(letters) < 3 or not letters.isalpha():
-                        continue
-                    likeness = sound_likeness(han.text[start:end], letters)
-                    if likeness > value:
-                        value = likeness
-                        best = Pairing(start, end, tuple(range(a, b + 1)), "sound", likeness)
-    return best, value
+    value = _LEAST_SOUND
+    for first, last, letters in _letters(latin, free_latin):
+        for start, end in _runs(free_han):
+            if not 1.2 * (end - start) < len(letters) + 1 < 6 * (end - start):
+                continue
+            likeness = sound_likeness(han.text[start:end], letters)
+            if likeness > value:
+                value = likeness
+                best = Pairing(start, end, tuple(range(first, last)), "sound", likeness)
+    return best
+
+
+def _letters(latin: Name, free: list[bool]) -> list[tuple[int, int, str]]:
+    """Return (first, after last, letters) of each run of up to three free words of letters, at least three letters."""
+    out = []
+    for first, last in _runs(free):
+        for a in range(first, last):
+            letters = ""
+            for b in range(a, min(a + 3, last)):
+                letters += latin.raw_words[b]
+                if len(letters) > 2 and letters.isalpha():
+                    out.append((a, b + 1, letters))
+    return out
 
 
 def _runs(free: list[bool]) -> list[tuple[int, int]]:
@@ -199,51 +227,56 @@ def bridge(han_name: Name, latin: Name) -> Bridge:
     """Compare a Chinese with a Latin name; both must not be empty."""
     han = chinese(han_name.core)
     pairings = _select(_candidates(han, latin))
+    free_han, free_latin = _free(han, latin, pairings)
+    heard = _by_sound(han, latin, free_han, free_latin) if True in free_han and True in free_latin else None
+    stretch = han.text[heard.start : heard.end] if heard else ""
+    weights = _optional(latin)
+    matched_han = han.total - _sum(han.weights, free_han) + PARENT * sum(han.weights[: _parent(han, free_han)])
+    total = sum(weights)
+    matched_latin = total - _sum(weights, free_latin)
+    if heard:
+        share = min(1.0, (heard.quality - 0.3) / 0.5)
+        matched_han += share * sum(han.weights[heard.start : heard.end])
+        matched_latin += share * sum([weights[at] for at in heard.words])
+    core = 0.0
+    for pairing in pairings:
+        if pairing.quality < 1:
+            matched_han -= (1 - pairing.quality) * sum(han.weights[pairing.start : pairing.end])
+            matched_latin -= (1 - pairing.quality) * sum([weights[at] for at in pairing.words])
+    if heard:
+        pairings.append(heard)
+    for pairing in pairings:
+        if pairing.how in _CORE:
+            core += pairing.quality * sum([latin.weights[at] for at in pairing.words])
+    return Bridge(
+        tuple(pairings),
+        matched_han / (han.total or 1.0),
+        matched_latin / (total or 1.0),
+        han.total - matched_han,
+        total - matched_latin,
+        heard.quality if heard else 0.0,
+        sum([c in sound_table() for c in stretch]) / len(stretch) if stretch else 0.0,
+        core,
+        _ordered(pairings),
+        _missed(han, pairings),
+    )
+
+
+def _free(han: Chinese, latin: Name, pairings: list[Pairing]) -> tuple[list[bool], list[bool]]:
+    """Return for each character and each word whether no pairing has it; what is often left out is not free."""
     free_han, free_latin = [True] * len(han.text), [True] * len(latin.words)
     for pairing in pairings:
-        for at in range(pairing.start, pairing.end):
-            free_han[at] = False
+        free_han[pairing.start : pairing.end] = [False] * (pairing.end - pairing.start)
         for at in pairing.words:
             free_latin[at] = False
     for start, end, kind in han.units:
         if kind == "optional":
             free_han[start:end] = [False] * (end - start)
-    parent = _parent(han, free_han)
-    sound_pairing, sound = None, 0.0
-    if True in free_han and True in free_latin:
-        sound_pairing, sound = _by_sound(han, latin, free_han, free_latin)
-    taken = sound_pairing if sound >= _LEAST_SOUND else None
-    stretch = han.text[taken.start : taken.end] if taken else ""
-    weights = _optional(latin)
-    matched_han = han.total - sum(w for w, free in zip(han.weights, free_han, strict=True) if free)
-    matched_han += PARENT * sum(han.weights[:parent])
-    matched_latin = sum(w for w, free in zip(weights, free_latin, strict=True) if not free)
-    if taken:
-        share = min(1.0, (sound - 0.3) / 0.5)
-        matched_han += share * sum(han.weights[taken.start : taken.end])
-        matched_latin += share * sum(weights[at] for at in taken.words)
-    for pairing in pairings:
-        if pairing.quality < 1:
-            matched_han -= (1 - pairing.quality) * sum(han.weights[pairing.start : pairing.end])
-            matched_latin -= (1 - pairing.quality) * sum(weights[at] for at in pairing.words)
-    if taken:
-        pairings.append(taken)
-    core = sum(
-        p.quality * sum(latin.weights[at] for at in p.words) for p in pairings if p.how in ("pinyin", "name", "sound")
-    )
-    total = sum(weights) or 1.0
-    return Bridge(
-        tuple(pairings),
-        matched_han / (han.total or 1.0),
-        matched_latin / total,
-        han.total - matched_han,
-        total - matched_latin,
-        sound if taken else 0.0,
-        sum(c in sound_table() for c in stretch) / len(stretch) if stretch else 0.0,
-        core,
-        _ordered(pairings),
-        _missed(han, pairings),
-    )
+    return free_han, free_latin
+
+
+def _sum(weights: Sequence[float], chosen: Sequence[bool]) -> float:
+    return sum(compress(weights, chosen))
 
 
 def _parent(han: Chinese, free: list[bool]) -> int:

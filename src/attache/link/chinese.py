@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from attache.link.lexicon import Word, han_words
 from attache.link.names import Name
@@ -13,12 +14,13 @@ from attache.link.numerals import han_numbers
 from attache.link.romanisation import syllables, variants
 from attache.vocabulary.names import kind_words, legal_forms, short_forms
 
-__all__ = ["Chinese", "chinese", "parse_han", "plain_stretches", "stretches", "strip_han"]
+__all__ = ["Chinese", "chinese", "parse_han", "plain_stretches", "spelled", "stretches", "strip_han"]
 
 _DROP = re.compile(r"[^\w]+|_")
 _LISTING = re.compile(r"^s?\*?st(?=[一-龥])|(?<=[一-龥])[ab]股?$")
 _LATIN_CELL = re.compile("[a-z0-9]+")
 _LONGEST_STRETCH = 5
+_NOWHERE: frozenset[str] = frozenset()
 CORE_WEIGHT = 0.5
 """Weight of a character that belongs to no known word."""
 
@@ -28,41 +30,51 @@ class Chinese:
     """What a Chinese core offers to a comparison. Positions are characters of the core.
 
     `words`: every known word (start, end, word). `weights`: one per character. `units`: (start, end, kind) of the
-    likeliest division, in order.
+    likeliest division, in order. `numbers`: those that it states.
     """
 
     text: str
     words: tuple[tuple[int, int, Word], ...]
     weights: tuple[float, ...]
     units: tuple[tuple[int, int, str], ...]
+    numbers: frozenset[int]
     total: float
+
+
+@cache
+def _forms() -> tuple[frozenset[str], int]:
+    """Return the Chinese legal forms and the length of the longest."""
+    forms = frozenset(legal_forms()[0])
+    return forms, max(map(len, forms))
 
 
 def strip_han(text: str) -> tuple[str, set[str]]:
     """Return a Chinese name without legal forms at its end (or a Japanese one at its beginning)."""
+    forms, longest = _forms()
     found: set[str] = set()
-    changed = True
-    while changed and text:
-        changed = False
-        for form in legal_forms()[0]:
-            if text.endswith(form) and (len(text) > len(form) + 1 or text == form or len(form) > 2):
-                text, changed = text[: -len(form)], True
-                found.add(form)
-                break
-            if form.endswith("会社") and text.startswith(form):
-                text, changed = text[len(form) :], True
-                found.add(form)
-                break
+    while text:
+        form = next((text[-size:] for size in range(min(longest, len(text)), 1, -1) if _ends(text, size, forms)), None)
+        if form:
+            text = text[: -len(form)]
+        elif text[2:4] == "会社" and text[:4] in forms:
+            form, text = text[:4], text[4:]
+        else:
+            break
+        found.add(form)
     return text, found
+
+
+def _ends(text: str, size: int, forms: frozenset[str]) -> bool:
+    return text[-size:] in forms and (len(text) > size + 1 or len(text) == size or size > 2)
 
 
 def parse_han(raw: str, main: str, parts: tuple[str, ...]) -> Name:
     """Take a folded Chinese name apart."""
-    text, legal = strip_han(_LISTING.sub("", _DROP.sub("", main)))
+    text, legal = strip_han(_LISTING.sub("", main if main.isalnum() else _DROP.sub("", main)))
     text = short_forms().get(text, text)
     if not text:
         return Name(raw, "none", "", legal=frozenset(legal), brackets=parts)
-    found = han_words(text)
+    parsed = chinese(text)
     kinds = kind_words()
     return Name(
         raw,
@@ -72,68 +84,108 @@ def parse_han(raw: str, main: str, parts: tuple[str, ...]) -> Name:
         (text,),
         (1.0,),
         frozenset(legal),
-        frozenset(value for _, _, value in han_numbers(text)),
-        _places(text, found),
-        frozenset(kind for size in (2, 3, 4, 1) if (kind := kinds.get(text[-size:]))),
+        parsed.numbers,
+        _places(parsed) if any([word.place for _, _, word in parsed.words]) else _NOWHERE,
+        frozenset([kind for size in (2, 3, 4, 1) if (kind := kinds.get(text[-size:]))]),
         parts,
         1.0,
     )
 
 
-def _places(text: str, found: list[tuple[int, int, Word]]) -> frozenset[str]:
+def _places(parsed: Chinese) -> frozenset[str]:
     """Return the places named; two characters after an unknown one are more likely part of a foreign name."""
-    if not any(word.place for _, _, word in found):
-        return frozenset()
-    doubtful = {start for (_, end, kind), (start, stop, _) in itertools.pairwise(chinese(text).units)
+    doubtful = {start for (_, end, kind), (start, stop, _) in itertools.pairwise(parsed.units)
                 if kind == "core" and end == start and stop - start == 2}  # fmt: skip
-    return frozenset(word.place for start, _, word in found if word.place and start not in doubtful)
+    return frozenset([word.place for start, _, word in parsed.words if word.place and start not in doubtful])
 
 
 def _units(text: str, found: list[tuple[int, int, Word]]) -> tuple[list[tuple[int, int, str]], list[float]]:
     """Divide `text` at least cost: known words cost 1 (single characters 1.4), unknown characters 1.3 each."""
-    best = [0.0] + [float("inf")] * len(text)
-    back: list[tuple[int, Word | None]] = [(0, None)] * (len(text) + 1)
-    by_start: dict[int, list[tuple[int, Word]]] = {}
+    size = len(text)
+    by_end: list[list[tuple[int, float, Word]]] = [[] for _ in range(size + 1)]
     for start, end, word in found:
-        by_start.setdefault(start, []).append((end, word))
-    for start in range(len(text)):
-        steps = [(start + 1, None, 1.3)]
-        for end, word in by_start.get(start, ()):
-            cost = 1.0 if end - start > 1 else 1.25 if word.kind == "optional" else 1.4
-            steps.append((end, word, cost))  # type: ignore[arg-type]
-        for end, one, cost in steps:
-            if best[start] + cost < best[end]:
-                best[end], back[end] = best[start] + cost, (start, one)
-    weights = [CORE_WEIGHT] * len(text)
+        cost = 1.0 if end - start > 1 else 1.25 if word.kind == "optional" else 1.4
+        by_end[end].append((start, cost, word))
+    best = [0.0] * (size + 1)
+    back: list[tuple[int, Word | None]] = [(0, None)] * (size + 1)
+    for end in range(1, size + 1):
+        least, step = best[end - 1] + 1.3, (end - 1, None)
+        for start, cost, word in by_end[end]:
+            if best[start] + cost < least:
+                least, step = best[start] + cost, (start, word)  # type: ignore[assignment]
+        best[end], back[end] = least, step
+    return _walk(back, size)
+
+
+def _walk(back: list[tuple[int, Word | None]], size: int) -> tuple[list[tuple[int, int, str]], list[float]]:
+    """Follow a division from its end; return its units, unknown characters together, and a weight per character."""
+    weights = [CORE_WEIGHT] * size
     units: list[tuple[int, int, str]] = []
-    end = len(text)
+    end = size
     while end > 0:
         start, known = back[end]
-        kind = known.kind if known else "core"
         if known:
             weights[start:end] = [known.weight / (end - start)] * (end - start)
-        if units and kind == "core" == units[-1][2]:
-            units[-1] = (start, units[-1][1], kind)
+            units.append((start, end, known.kind))
+        elif units and units[-1][2] == "core":
+            units[-1] = (start, units[-1][1], "core")
         else:
-            units.append((start, end, kind))
+            units.append((start, end, "core"))
         end = start
     return units[::-1], weights
 
 
-def _cells(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Return (start, end, spellings) of each character, or of each run of Latin letters or digits."""
+Cell = tuple[int, int, tuple[str, ...]]
+"""Start, end and spellings of one character, or of a run of Latin letters or digits."""
+
+
+@lru_cache(maxsize=16384)
+def cells(text: str) -> tuple[Cell, ...]:
+    """Return the characters of a core, in order, with their spellings in Latin letters."""
     plain = syllables(text)
-    out: list[tuple[int, int, tuple[str, ...]]] = []
-    at = 0
-    while at < len(text):
-        run = _LATIN_CELL.match(text, at)
+    out: list[Cell] = []
+    at, size = 0, len(text)
+    while at < size:
+        run = _LATIN_CELL.match(text, at) if text[at].isascii() else None
         if run:
             out.append((at, run.end(), (run[0],)))
             at = run.end()
         else:
-            out.append((at, at + 1, tuple(dict.fromkeys((plain[at], *variants(text[at]))))[:4]))
+            out.append((at, at + 1, _spellings(text[at], plain[at])))
             at += 1
-    return out
+    return tuple(out)
+
+
+@lru_cache(maxsize=16384)
+def _spellings(char: str, plain: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((plain, *variants(char))))[:4]
+
+
+def spelled(text: str, runs: Mapping[str, Sequence[str]]) -> dict[str, tuple[int, int]]:
+    """Return those letters of `runs` (first letter → letters) that a stretch of the core spells → (start, end)."""
+    found: dict[str, tuple[int, int]] = {}
+    row = cells(text)
+    for number, (start, _, spellings) in enumerate(row):
+        for spelling in spellings:
+            for letters in runs.get(spelling[0], ()):
+                if letters not in found and letters.startswith(spelling):
+                    end = _spell(row, number + 1, letters, len(spelling), _LONGEST_STRETCH - 1)
+                    if end:
+                        found[letters] = (start, end)
+    return found
+
+
+def _spell(row: tuple[Cell, ...], number: int, letters: str, at: int, most: int) -> int:
+    """Return where the stretch ends that spells the rest of `letters` from `at`; 0 where none does."""
+    if at == len(letters):
+        return row[number - 1][1]
+    if most and number < len(row):
+        for spelling in row[number][2]:
+            if letters.startswith(spelling, at):
+                end = _spell(row, number + 1, letters, at + len(spelling), most - 1)
+                if end:
+                    return end
+    return 0
 
 
 def plain_stretches(text: str) -> dict[str, tuple[int, int]]:
@@ -149,12 +201,12 @@ def plain_stretches(text: str) -> dict[str, tuple[int, int]]:
 @lru_cache(maxsize=8192)
 def stretches(text: str) -> dict[str, tuple[int, int]]:
     """Return Latin letters → (start, end) of the characters of a core that they may spell."""
-    cells = _cells(text)
+    row = cells(text)
     found: dict[str, tuple[int, int]] = {}
-    for first in range(len(cells)):
-        for last in range(first + 1, min(first + _LONGEST_STRETCH, len(cells)) + 1):
-            span = (cells[first][0], cells[last - 1][1])
-            choices = [cell[2] for cell in cells[first:last]]
+    for first in range(len(row)):
+        for last in range(first + 1, min(first + _LONGEST_STRETCH, len(row)) + 1):
+            span = (row[first][0], row[last - 1][1])
+            choices = [cell[2] for cell in row[first:last]]
             if last - first > 3:
                 choices = [choice[:1] for choice in choices]
             for spelling in itertools.islice(itertools.product(*choices), 12):
@@ -167,7 +219,9 @@ def chinese(core: str) -> Chinese:
     """Return what the core of a Chinese name offers to a comparison."""
     found = han_words(core)
     units, weights = _units(core, found)
-    for start, end, value in han_numbers(core):
+    numbers = han_numbers(core)
+    for start, end, value in numbers:
         found.append((start, end, Word(core[start:end], ((f"#{value}",),), "number", 0.6)))
         weights[start:end] = [0.6 / (end - start)] * (end - start)
-    return Chinese(core, tuple(found), tuple(weights), tuple(units), sum(weights))
+    values = frozenset([value for _, _, value in numbers])
+    return Chinese(core, tuple(found), tuple(weights), tuple(units), values, sum(weights))

@@ -122,22 +122,34 @@ def _one_script(match: re.Match[str]) -> str:
     return word.translate(_LOOKALIKE) if re.search("[a-z]", word) else word.translate(_FOREIGN)
 
 
+class _Folds(dict[int, str]):
+    """What each character becomes, computed when it is first met: folding looks at one character at a time."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        text = " " if char.isspace() else normalise(char)
+        text = simplify(unicodedata.normalize("NFKC", text))
+        text = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+        self[code] = found = unicodedata.normalize("NFC", text).translate(_TABLE)
+        return found
+
+
+_FOLDS = _Folds()
+
+
 @lru_cache(maxsize=65536)
 def fold(raw: str) -> str:
     """Return a name in lower case, simplified, half width, without accents; Cyrillic and Greek in Latin letters.
 
-    Letters of another script inside a Latin word are taken as their look-alikes.
+    Letters of another script inside a Latin word are taken as their look-alikes. White space becomes one blank.
     """
-    text = normalise(raw[: 4 * MAX_LENGTH])[:MAX_LENGTH]
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-        text = simplify(text)
-        text = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-        text = unicodedata.normalize("NFC", text).translate(_TABLE)
-        if _HAN.search(text) is None and not text.isascii():
-            text = _MIXED.sub(_one_script, text)
-        return text
-    return text.lower()
+    if raw.isascii() and raw.isprintable():
+        text = raw.lower()
+    else:
+        text = raw[: 4 * MAX_LENGTH].translate(_FOLDS)
+        if not text.isascii() and _HAN.search(text) is None:
+            text = _MIXED.sub(_one_script, unicodedata.normalize("NFC", text))
+    return " ".join(text.split())[:MAX_LENGTH]
 
 
 @lru_cache(maxsize=65536)
@@ -158,7 +170,10 @@ def canonical(word: str) -> str:
 
 def words(folded: str) -> list[str]:
     """Return the words of a folded name, dotted letters joined, apostrophes dropped, `&` as `and`."""
-    text = _APOSTROPHE.sub("", folded)
+    if folded.isascii():
+        text = folded.replace("'", "").replace("`", "")
+    else:
+        text = _APOSTROPHE.sub("", folded)
     if "." in text:
         text = _DOTTED.sub(lambda m: m[0].replace(".", "") + " ", text)
     if "&" in text or "+" in text:

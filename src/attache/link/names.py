@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from attache.link.folding import canonical, fold, has_han, words
 from attache.link.lexicon import STOP, latin_places, weight
 from attache.link.numerals import latin_number
-from attache.vocabulary.names import kind_words, legal_forms
+from attache.vocabulary.names import kind_words, leading_forms, legal_forms
 
 __all__ = ["Name", "parse"]
 
 _BRACKETS = re.compile(r"[(（\[【［{〔「『]([^()（）\[\]【】［］{}〔〕「」『』]{0,200})[)）\]】］}〕」』]")
-_SPACE = re.compile(r"\s+")
+_OPENING = frozenset("(（[【［{〔「『")
 _PUNCTUATION = re.compile(r"[^\w]+")
-_LEGAL_SPAN = 4
+_LEGAL_SPAN, _PLACE_SPAN = 4, 3
+_NUMBER_SIGNS = frozenset(["no", "number", "num"])
+_NONE = frozenset([None])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +65,7 @@ def parse(raw: str) -> Name:
 
 def _brackets(folded: str) -> tuple[str, tuple[str, ...]]:
     """Cut out bracketed parts in another script than the rest; brackets around the same script only go."""
-    if not _BRACKETS.search(folded):
+    if _OPENING.isdisjoint(folded) or not _BRACKETS.search(folded):
         return folded, ()
     outside = _BRACKETS.sub(" ", folded)
     parts: list[str] = []
@@ -80,79 +82,106 @@ def _brackets(folded: str) -> tuple[str, tuple[str, ...]]:
     return _BRACKETS.sub(place, folded), tuple(parts)
 
 
+@cache
+def _legal_ends() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the last words that a legal form may have, and the first ones: any ending or beginning of a form."""
+    forms = legal_forms()[1]
+    last = frozenset(form[at:] for form in forms for at in range(len(form)))
+    return last, frozenset(form[: at + 1] for form in forms for at in range(len(form)))
+
+
 def strip_legal(tokens: list[str]) -> tuple[list[str], set[str]]:
     """Return the words without legal forms at the end or the beginning, and the groups of the forms cut off."""
-    forms = legal_forms()[1]
+    last, first = _legal_ends()
     found: set[str] = set()
-    changed = True
-    while changed and tokens:
-        changed = False
+    while tokens:
         if found and tokens[-1] == "and":
             tokens = tokens[:-1]
-        for size in range(min(_LEGAL_SPAN, len(tokens)), 0, -1):
-            for joined, rest in ((tokens[-size:], tokens[:-size]), (tokens[:size], tokens[size:])):
-                group = forms.get("".join(joined))
-                if group and (rest or size == len(tokens)) and not (joined is tokens[:size] and size == 1):
-                    tokens, changed = rest, True
-                    found.add(group)
-                    break
-            if changed:
-                break
+            continue
+        if tokens[-1] not in last and tokens[0] not in first:
+            break
+        cut = _cut_legal(tokens)
+        if cut is None:
+            break
+        tokens, group = cut
+        found.add(group)
     return tokens, found
 
 
+def _cut_legal(tokens: list[str]) -> tuple[list[str], str] | None:
+    """Cut the longest legal form off an end, else off the beginning, where one of several words may stand."""
+    forms = legal_forms()[1]
+    for size in range(min(_LEGAL_SPAN, len(tokens)), 0, -1):
+        rest = tokens[:-size]
+        group = forms.get("".join(tokens[-size:]))
+        if group and (rest or size == len(tokens)):
+            return rest, group
+        group = forms.get("".join(tokens[:size]))
+        if group and size < len(tokens) and (size > 1 or tokens[0] in leading_forms()):
+            return tokens[size:], group
+    return None
+
+
+@lru_cache(maxsize=262_144)
+def _word(word: str) -> tuple[str, float, int | None, str | None]:
+    """Return how a folded word is compared, its weight, its number and the kind that it tells."""
+    number = latin_number(word)
+    compared = f"#{number}" if number is not None else canonical(word)
+    return compared, weight(compared), number, kind_words().get(compared)
+
+
 def _latin(raw: str, main: str, parts: tuple[str, ...]) -> Name:
-    tokens = words(main)
-    left, legal = strip_legal(list(tokens))
+    left, legal = strip_legal(words(main))
     while left and left[-1] in STOP:
         left.pop()
-    raw_words: list[str] = []
-    compared: list[str] = []
-    numbers: set[int] = set()
-    for word in left:
-        if word in STOP and len(left) > 1:
-            continue
-        number = latin_number(word)
-        if number is not None:
-            numbers.add(number)
-        elif word in ("no", "number", "num") and len(left) > 1:
-            continue
-        raw_words.append(word)
-        compared.append(f"#{number}" if number is not None else canonical(word))
-    if not compared:
+    several = len(left) > 1
+    raw_words = [word for word in left if not (several and (word in STOP or word in _NUMBER_SIGNS))]
+    if not raw_words:
         return Name(raw, "none", "", legal=frozenset(legal), brackets=parts)
-    weights = tuple(map(weight, compared))
+    compared, weights, numbers, kinds = zip(*map(_word, raw_words), strict=True)
     index: dict[str, tuple[int, ...]] = {}
     for at, word in enumerate(compared):
-        index[word] = (*index.get(word, ()), at)
+        index[word] = (*index[word], at) if word in index else (at,)
     return Name(
         raw,
         "latin",
         " ".join(raw_words),
-        tuple(compared),
+        compared,
         tuple(raw_words),
         weights,
         frozenset(legal),
-        frozenset(numbers),
+        frozenset(numbers) - _NONE,
         _places(compared),
-        frozenset(kind for word in compared if (kind := kind_words().get(word))),
+        frozenset(kinds) - _NONE,
         parts,
         sum(weights),
-        "".join(word[0] for word in raw_words),
+        "".join([word[0] for word in raw_words]),
         index,
     )
 
 
-def _places(compared: list[str]) -> frozenset[str]:
-    known = latin_places()
+@cache
+def _place_starts() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Return the first word of each place → (its words, the place), the longest first."""
+    out: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for name, place in latin_places().items():
+        parts = tuple(name.split())
+        if len(parts) <= _PLACE_SPAN:
+            out.setdefault(parts[0], []).append((parts, place))
+    for found in out.values():
+        found.sort(key=lambda one: -len(one[0]))
+    return out
+
+
+def _places(compared: tuple[str, ...]) -> frozenset[str]:
+    starts = _place_starts()
     found: set[str] = set()
-    at = 0
-    while at < len(compared):
-        for size in (3, 2, 1):
-            place = known.get(" ".join(compared[at : at + size])) if at + size <= len(compared) else None
-            if place:
-                found.add(place)
-                at += size - 1
-                break
-        at += 1
+    after = 0
+    for at, word in enumerate(compared):
+        if at >= after and word in starts:
+            for parts, place in starts[word]:
+                if len(parts) == 1 or compared[at : at + len(parts)] == parts:
+                    found.add(place)
+                    after = at + len(parts)
+                    break
     return frozenset(found)

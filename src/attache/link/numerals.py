@@ -10,6 +10,7 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _NUMERAL = "[零〇○一二三四五六七八九十百千]"
 _NUMBER = re.compile(f"第({_NUMERAL}+|[0-9]+)|({_NUMERAL}{{2,}})(?![一-龥]?届)|(?<![a-z])([0-9]+)(?![a-z])")
+_SIGNS = frozenset("第零〇○一二三四五六七八九十百千0123456789")
 _ORDINALS = {
     word: number
     for number, word in enumerate(
@@ -61,7 +62,9 @@ def _value(numeral: str) -> int:
 
 def han_numbers(text: str) -> list[tuple[int, int, int]]:
     """Return (start, end, value) of each number in a folded Chinese name; a lone 一 without 第 is a word."""
-    out = []
+    out: list[tuple[int, int, int]] = []
+    if _SIGNS.isdisjoint(text):
+        return out
     for match in _NUMBER.finditer(text):
         numeral = match[1] or match[2] or match[3]
         if match[2] and len(numeral) == 2 and not any(c in _UNITS for c in numeral):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 
-from pypinyin import Style, lazy_pinyin, pinyin
+from pypinyin import Style, pinyin
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
 from attache.vocabulary.names import sound_table
 
@@ -28,21 +30,66 @@ _SINGLE = dict(
         strict=True,
     )
 )
-_PAIRS = dict(sorted(_CLASSES, key=lambda pair: -len(pair[0])))
-_SOUND = re.compile("|".join(_PAIRS) + "|[a-z]")
+_PAIRS = dict(_CLASSES)
+_PAIR = re.compile("|".join(sorted(_PAIRS, key=lambda pair: (-len(pair), pair))))
+_OTHER_LETTERS: dict[int, str | None] = {ord(char): None for char in map(chr, range(128))}
+_SOUNDS = _OTHER_LETTERS | {ord(char): sound for char, sound in _SINGLE.items()}
+_SOUNDS |= {ord(sound): sound for sound in set(_PAIRS.values())}
+_VOWELS = frozenset("aeiouy")
 _RUN = re.compile(r"(.)\1+")
+
+
+_UMLAUT = str.maketrans("ǖǘǚǜ", "vvvv")
+_LONGEST_PHRASE = 10
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """Return the first two characters of every phrase whose reading is known as a whole."""
+    return frozenset(phrase[:2] for phrase in PHRASES_DICT)
 
 
 @lru_cache(maxsize=16384)
 def syllables(text: str) -> tuple[str, ...]:
-    """Return the plain pinyin of each character of `text` (other characters stay), one entry each."""
-    out = lazy_pinyin(text, style=Style.NORMAL, errors=list)  # type: ignore[arg-type] # one entry per character
-    return tuple(out) if len(out) == len(text) else tuple(map(_one, text))
+    """Return the plain pinyin of each character of `text` (other characters stay), one entry each.
+
+    Phrases whose reading is known are taken first, from the left, the longest (as pypinyin does).
+    """
+    openings = _openings()
+    out = [_READINGS[char] for char in text]
+    at = 0
+    while at < len(text) - 1:
+        if text[at : at + 2] in openings:
+            size = next((n for n in range(_LONGEST_PHRASE, 1, -1) if text[at : at + n] in PHRASES_DICT), 1)
+            if size > 1:
+                size = min(size, len(text) - at)
+                out[at : at + size] = _phrase(text[at : at + size])
+            at += size
+        else:
+            at += 1
+    return tuple(out)
+
+
+@lru_cache(maxsize=16384)
+def _phrase(phrase: str) -> tuple[str, ...]:
+    return tuple(_plain(readings[0]) for readings in PHRASES_DICT[phrase])
 
 
 @cache
-def _one(char: str) -> str:
-    return lazy_pinyin(char, style=Style.NORMAL)[0]
+def _plain(reading: str) -> str:
+    return unicodedata.normalize("NFD", reading.replace("ü", "v").translate(_UMLAUT)).encode("ascii", "ignore").decode()
+
+
+class _Readings(dict[str, str]):
+    """The commonest reading of each character, found when it is first met; other characters stay."""
+
+    def __missing__(self, char: str) -> str:
+        readings = PINYIN_DICT.get(ord(char))
+        self[char] = found = _plain(readings.split(",")[0]) if readings else char
+        return found
+
+
+_READINGS = _Readings()
 
 
 @cache
@@ -67,14 +114,18 @@ def _wade(reading: str) -> str:
 
 def skeleton(letters: str) -> str:
     """Return the classes of consonants of Latin letters, vowels left out but for a first one (`siemens` → `SMNS`)."""
-    out: list[str] = []
-    for match in _SOUND.finditer(letters):
-        sound = _PAIRS.get(match[0]) or _SINGLE.get(match[0])
-        if sound and not (sound == "H" and out):
-            out.append(sound)
-        elif not out and match.start() == 0:
-            out.append("A")
-    return _RUN.sub(r"\1", "".join(out))
+    if not letters.isascii():
+        letters = letters.encode("ascii", "ignore").decode()
+    sounds = _PAIR.sub(_pair, letters).translate(_SOUNDS)
+    if "H" in sounds:
+        sounds = sounds[0] + sounds[1:].replace("H", "")
+    if letters[:1] in _VOWELS:
+        sounds = "A" + sounds.replace("H", "")
+    return _RUN.sub(r"\1", sounds)
+
+
+def _pair(match: re.Match[str]) -> str:
+    return _PAIRS[match[0]]
 
 
 def vowelless(letters: str) -> str:

@@ -41,6 +41,15 @@ _COMMON = (
     ("countries_differ", "countries differ"),
     ("same_country", "same country"),
 )
+_ASPECTS = {
+    "numbers_differ": "numbers",
+    "number_one_side": "numbers",
+    "places_differ": "places",
+    "place_one_side": "places",
+    "kinds_differ": "kinds",
+    "kind_one_side": "kinds",
+}
+"""Features that tell of a difference, and the part of the names in which it is."""
 FEATURES: dict[str, tuple[tuple[str, str], ...]] = {
     "latin": (
         *_COMMON,
@@ -254,23 +263,21 @@ def reasons(a: Name, b: Name, country_a: str | None = None, country_b: str | Non
 def _told(kind: str, values: tuple[float, ...], a: Name, b: Name) -> tuple[str, ...]:
     if not kind:
         return ("a name is empty without its legal form and punctuation",)
-    told = []
-    for (name, sentence), weight, value in zip(FEATURES[kind], weights()[kind], values, strict=True):
-        share = weight * value
-        if sentence and (share >= LEAST or share <= -LEAST):
-            told.append((-abs(share), name, sentence, value, share))
+    declared = FEATURES[kind]
+    told = [
+        (-abs(share), declared[at], values[at], share)
+        for at, share in enumerate(map(mul, weights()[kind], values))
+        if (share >= LEAST or share <= -LEAST) and at
+    ]
     told.sort()
-    lines = tuple(f"{said}{_detail(name, value, a, b)}: {share:+.1f}" for _, name, said, value, share in told[:8])
-    return lines + _pairings(a, b, kind)
+    lines = [f"{said}{_detail(name, value, a, b)}: {share:+.1f}" for _, (name, said), value, share in told[:8]]
+    return (*lines, *_pairings(a, b, kind))
 
 
 def _detail(name: str, value: float, a: Name, b: Name) -> str:
-    if name.startswith("number"):
-        return f" ({_list(a.numbers)} ≠ {_list(b.numbers)})"
-    if name.startswith("place"):
-        return f" ({_list(a.places)} ≠ {_list(b.places)})"
-    if name.startswith("kind"):
-        return f" ({_list(a.kinds)} ≠ {_list(b.kinds)})"
+    aspect = _ASPECTS.get(name)
+    if aspect:
+        return f" ({_list(getattr(a, aspect))} ≠ {_list(getattr(b, aspect))})"
     return f" ({value:.2f})" if value not in (0.0, 1.0) else ""
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "irregular",
     "japanese",
     "kind_words",
+    "leading_forms",
     "legal_forms",
     "load_terms",
     "short_forms",
@@ -94,6 +95,12 @@ def legal_forms() -> tuple[tuple[str, ...], Mapping[str, str]]:
         for word in words.split():
             latin.setdefault(word, group)
     return tuple(han), latin
+
+
+@cache
+def leading_forms() -> frozenset[str]:
+    """Return the Latin legal forms of one word that also stand before a name."""
+    return frozenset(read_yaml(NAMES / "legal.yaml")["leading"].split())
 
 
 @cache
