@@ -1,0 +1,1 @@
+"""Pages and services over what was computed; what is imported here needs FastAPI."""
