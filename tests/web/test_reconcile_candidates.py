@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -13,7 +14,7 @@ from attache.core.errors import InputError
 from attache.link import Entry, Register
 from attache.web.reconcile import Service
 from attache.web.reconcile.queries import Query
-from tests.web.reconciliation import SCRIPT, client, reconcile, service
+from tests.web.reconciliation import SCRIPT, client, reconcile
 
 WEB = client()
 
@@ -162,11 +163,19 @@ def test_a_service_without_entries_answers() -> None:
 
 
 def test_many_threads_get_what_one_gets() -> None:
-    shared = service()
-    names = ["哈尔滨工业大学", "Siemens", "Harbin Engineering", "国防科技大学", "Example Optics", "Harbin"] * 8
-    alone = [shared.candidates(Query(query=name)) for name in names]
-    with ThreadPoolExecutor(8) as pool:
-        together = list(pool.map(lambda name: shared.candidates(Query(query=name)), names))
+    dice = random.Random(3)
+    words = ["Harbin", "Optics", "Marine", "Photonics", "Laser", "Northern", "Energy", "Aero", "Systems", "Precision"]
+    entries = [Entry(str(at), f"{' '.join(dice.sample(words, 3))} Institute") for at in range(3_000)]
+    shared = Service({"r": Register(entries)})
+    queries = [Query(query=entry.name, limit=40) for entry in entries[:120]]
+    alone = [shared.candidates(query) for query in queries]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            together = list(pool.map(shared.candidates, queries))
+    finally:
+        sys.setswitchinterval(before)
     assert together == alone
 
 
