@@ -19,6 +19,8 @@ class Entry:
     (`2019-07-15`, `2019-07` or `2019`): `valid_from` is the day from which the organisation is listed, `valid_to` the
     last day on which it was; None where the register does not say. `identifiers` are `scheme:value`; `parents` are
     names or ids of parents as stated; `programme` is the part of the register or the legal basis of this entry.
+    `observed` names the dates (`valid_from`, `valid_to`) that no register states: they are those of the first and the
+    last edition in which the entry was seen.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Entry:
     address: str | None = None
     note: str | None = None
     url: str | None = None
+    observed: str | None = None
 
 
 _LISTS = ("aliases", "identifiers", "parents")
