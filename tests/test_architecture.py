@@ -15,10 +15,11 @@ ALLOWED = {
     "read": {"core", "vocabulary"},
     "code": {"core", "vocabulary"},
     "link": {"core", "vocabulary"},
+    "measure": {"core", "vocabulary"},
     "ledger": {"core"},
     "demo": {"core", "vocabulary"},
-    "build": {"core", "vocabulary", "collect", "read", "code", "link", "ledger"},
-    "api": {"core", "vocabulary", "read", "code", "link"},
+    "build": {"core", "vocabulary", "collect", "read", "code", "link", "measure", "ledger"},
+    "api": {"core", "vocabulary", "read", "code", "link", "measure", "build"},
     "web": {"core", "vocabulary", "read", "code", "link", "ledger", "build", "api"},
     "cli": {"core", "vocabulary", "collect", "read", "code", "link", "ledger", "build", "demo", "api", "web"},
 }

@@ -1,7 +1,8 @@
 """Attaché: how a state's technology diplomats look for foreign technology, opened down to the words.
 
-`attache.read(path)`, `attache.code(title, text)`, `attache.compare(a, b)` and `attache.screen(names, register)` are
-the stateless calls; `attache.read` and `attache.code` are also the packages of the stages behind them.
+`attache.read(path)`, `attache.code(title, text)`, `attache.compare(a, b)`, `attache.screen(names, register)` and
+`attache.expose(text)` are the stateless calls; `attache.read` and `attache.code` are also the packages of the stages
+behind them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-__all__ = ["__version__", "code", "compare", "read", "screen"]
+__all__ = ["__version__", "code", "compare", "expose", "read", "screen"]
 
 __version__ = "0.1.0"
 
@@ -32,6 +33,10 @@ def __getattr__(name: str) -> Any:
         from attache import link  # noqa: PLC0415 -- the tables of names take half a second
 
         return getattr(link, name)
+    if name == "expose":
+        from attache import api  # noqa: PLC0415 -- as for the stages
+
+        return api.expose
     raise AttributeError(f"module 'attache' has no attribute {name!r}")
 
 

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from itertools import tee
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attache.code import Coded, Lexicon
 from attache.core.errors import InputError
 from attache.core.spans import Span
+from attache.core.text import normalise
+from attache.measure import CHOKEPOINT, FIELD, TextCode, describe, exposure, load_descriptions
 from attache.read.reader import SourceHints, read_body
 from attache.read.understand import Understood
 from attache.vocabulary.codebook import Codebook, load_codebook
+from attache.vocabulary.lists import load_lists, needs_of
 from attache.vocabulary.missions import mission as mission_of
 
-__all__ = ["code", "code_many", "read"]
+if TYPE_CHECKING:
+    from attache.build.edition import Edition
+
+__all__ = ["code", "code_many", "expose", "read"]
 
 CODED_FIELDS = ("direction", "stage", "ip_status")
 """Fields of a read document that are codes of the codebook."""
+LONGEST = 100_000
+"""Characters of a described technology that are looked at."""
 
 
 def read(
@@ -62,6 +71,46 @@ def code_many(
     ours, theirs = tee(texts)
     for (title, text), found in zip(ours, lexicon.code_many(theirs, variables=variables), strict=True):
         yield [_code(one, title, text, lexicon.codebook) for one in found]
+
+
+def expose(
+    text: str, *, title: str = "", edition: Edition | Path | str | None = None, as_of: str | None = None, top: int = 10
+) -> dict[str, Any]:
+    """Return what a described technology is near to, part by part, each with its reasons.
+
+    Parts: `described` (fields and technologies recognised), `needs`, `opportunities`, `requests` (needs read from
+    pages), `missions` (that asked), `critical` (lists touched), `reasons` (why a part is empty), `caveats`, `searched`.
+    `edition` is an edition, or a workspace's folder for its current one; without it needs and lists alone are searched.
+    `as_of` is an ISO day, today if not given. At most `top` rows per part; texts are cut at 100,000 characters.
+    Raises InputError for a wrong day, NotFoundError where there is no edition.
+    """
+    day = _day(as_of)
+    title, body = normalise(title[:LONGEST]), normalise(text[:LONGEST])
+    lexicon, lists, how = _lexicon(load_codebook(None)), load_lists(), load_descriptions()
+    told = lexicon.explain(title, body)
+    wanted = (FIELD, *how.variables.values())
+    codes = [_text_code(one, title, body) for one in told.codes if one.variable in wanted]
+    described = describe(f"{title}\n{body}".strip(), codes, lists, lexicon.codebook, how)
+    if edition is None:
+        return exposure(described, needs_of(lists), lists, lexicon.codebook, as_of=day, top=top)
+    from attache.build.exposing import expose_to  # noqa: PLC0415 -- the libraries of editions are not always needed
+
+    hits = sorted((h for h in told.hits if h.used and h.variable in (FIELD, CHOKEPOINT)), key=lambda h: -h.weight)
+    terms = [hit.term for hit in hits]
+    return expose_to(edition, described, terms, lists, lexicon.codebook, as_of=day, top=top)
+
+
+def _day(as_of: str | None) -> str:
+    try:
+        return (date.fromisoformat(as_of) if as_of else date.today()).isoformat()
+    except ValueError:
+        raise InputError(f"`{as_of}` is not a day", mend="write it as 2019-07-15") from None
+
+
+def _text_code(one: Coded, title: str, body: str) -> TextCode:
+    joined = f"{title}\n{body}"
+    words = tuple(dict.fromkeys(span.of(joined) for span in one.spans))
+    return TextCode(one.variable, one.value, one.confidence, words)
 
 
 _compiled: dict[str, Lexicon] = {}
