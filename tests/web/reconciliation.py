@@ -84,6 +84,7 @@ def refused(response: Any, status: int) -> str:
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     assert response.headers["access-control-allow-origin"] == OPENREFINE
+    assert response.headers["x-content-type-options"] == "nosniff"
     told = valid("problem", response.json())
     assert told["status"] == status
     assert "Traceback" not in told["detail"]

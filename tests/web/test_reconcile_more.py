@@ -42,6 +42,7 @@ def test_entities_of_a_like_name_follow() -> None:
 def test_a_type_restricts_suggestions() -> None:
     assert {one.partition(":")[0] for one in suggest("entity", "Harbin", type="1286")} == {"1286"}
     assert suggest("entity", "Harbin", type="no-such-type") == []
+    assert suggest("entity", "Harbin", type="") == suggest("entity", "Harbin")
 
 
 def test_nothing_typed_suggests_no_entity_but_all_types_and_properties() -> None:

@@ -47,6 +47,7 @@ def _code(error: AttacheError) -> int:
 
 def allow(response: Response, request: Request, origins: Collection[str]) -> Response:
     """Let pages of the same machine and of `origins` read the answer; `*` among them lets all."""
+    response.headers["X-Content-Type-Options"] = "nosniff"
     origin = request.headers.get("origin", "")
     if "*" in origins:
         response.headers["Access-Control-Allow-Origin"] = "*"

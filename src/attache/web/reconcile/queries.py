@@ -93,7 +93,8 @@ class Query(_Sent):
     def types(self) -> tuple[str, ...]:
         """The ids of the types that are asked for."""
         given = [self.type] if isinstance(self.type, str) else self.type or []
-        return tuple(one if isinstance(one, str) else one.id for one in given)
+        found = (one if isinstance(one, str) else one.id for one in given)
+        return tuple(one for one in found if one)
 
 
 class Wanted(_Sent):

@@ -14,7 +14,7 @@ from attache.core.version import release
 from attache.web.reconcile.answers import Json, ancestors, preflight, route_for
 from attache.web.reconcile.preview import HEIGHT, WIDTH, headers, page
 from attache.web.reconcile.properties import SETTINGS
-from attache.web.reconcile.queries import BATCH, BODY, CURSOR, NAME, RequestError, read_batch, read_extension
+from attache.web.reconcile.queries import BATCH, BODY, CURSOR, NAME, VALUES, RequestError, read_batch, read_extension
 from attache.web.reconcile.service import IDENTIFIERS, SCHEMA, Service
 
 __all__ = ["router"]
@@ -82,7 +82,7 @@ def _root(routes: APIRouter, service: Service, endpoint: str | None) -> None:
 def _suggest(routes: APIRouter, service: Service) -> None:
     @routes.get("/suggest/entity")
     async def entity(request: Request) -> Response:
-        types = tuple(request.query_params.getlist("type"))[:BATCH]
+        types = tuple(one for one in request.query_params.getlist("type")[:VALUES] if one)
         prefix, cursor = _one(request, "prefix"), _cursor(request)
         return Json({"result": await run_in_threadpool(service.suggest_entities, prefix, cursor, types)})
 

@@ -158,7 +158,9 @@ class Service:
 
     @cached_property
     def _names(self) -> Names:
-        return Names((name, entity.id) for entity in self._all() for name in entity.names)
+        return Names(
+            (name, entity.id) for entity in self._all() for e in entity.entries for name in (e.name, *e.aliases)
+        )
 
     def suggest_entities(self, prefix: str, cursor: int = 0, types: tuple[str, ...] = ()) -> list[Answer]:
         """Return entities whose id is this or whose name begins so, then those with a name like it."""
@@ -219,10 +221,10 @@ class Service:
 
 
 def _by_id(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
-    found: dict[str, tuple[Entry, ...]] = {}
+    found: dict[str, list[Entry]] = {}
     for entry in entries:
-        found[entry.id] = (*found.get(entry.id, ()), entry)
-    return found
+        found.setdefault(entry.id, []).append(entry)
+    return {key: tuple(held) for key, held in found.items()}
 
 
 def _inverted(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
