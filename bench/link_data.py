@@ -8,7 +8,7 @@ import io
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,29 @@ DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 @dataclass(frozen=True)
 class Task:
-    """Questions against one register; `right` are the ids of which any is right, empty for "in no register"."""
+    """Questions against one register; `right` are the ids of which any is right, empty for "in no register".
+
+    `types` says what an entry's organisation is (see `TYPES`), where its register does; `printable` is whether the
+    licence of the data lets a report show its names.
+    """
 
     name: str
     register: list[Entry]
     questions: list[tuple[str, frozenset[str]]]
+    types: dict[str, str] = field(default_factory=dict)
+    printable: bool = False
+
+
+TYPES = {
+    "education": "university, school",
+    "facility": "institute, laboratory",
+    "healthcare": "hospital",
+    "company": "company",
+    "government": "government",
+    "archive": "museum, archive",
+    "nonprofit": "association, fund",
+}
+"""ROR's types of organisations as the report calls them; `funder` is a role and `other` says nothing."""
 
 
 def rows(path: str) -> Iterator[dict[str, Any]]:
@@ -46,13 +64,23 @@ def ror(*, chinese_area: bool = False, han_aliases: bool = True) -> list[Entry]:
     return out
 
 
+def ror_types() -> dict[str, str]:
+    """Return what each ROR record says that its organisation is, the first of its types that says something."""
+    out = {}
+    for row in rows("orgnames/ror_latest_names.jsonl.gz"):
+        said = [TYPES[one.lower()] for one in row["types"] if one.lower() in TYPES]
+        out[row["ror"]] = said[0] if said else "other"
+    return out
+
+
 def zh_to_ror(*, area: bool) -> Task:
     register = ror(chinese_area=area, han_aliases=False)
     known = {entry.id for entry in register}
     questions = [
         (row["zh"][0], frozenset({row["ror"]})) for row in rows("orgnames/ror_zh_en.jsonl.gz") if row["ror"] in known
     ]
-    return Task("zh → ROR, Chinese area" if area else "zh → ROR, all", register, questions)
+    name = "Chinese name → ROR, Chinese area" if area else "Chinese name → ROR, all"
+    return Task(name, register, questions, ror_types(), printable=True)
 
 
 def affiliations(path: str, name: str, split: str | None = None) -> Task:
@@ -63,13 +91,14 @@ def affiliations(path: str, name: str, split: str | None = None) -> Task:
         for row in rows(path)
         if set(row["ror_ids"]) & known and (split is None or row.get("split") == split)
     ]
-    return Task(name, register, questions)
+    return Task(name, register, questions, ror_types(), printable=True)
 
 
 def listed_companies() -> Task:
     data = list(rows("orgnames/listed_companies_short_full.jsonl.gz"))
     register = [Entry(row["code"], row["fullname"], "listed") for row in data]
-    return Task("listed short → full", register, [(row["name"], frozenset({row["code"]})) for row in data])
+    questions = [(row["name"], frozenset({row["code"]})) for row in data]
+    return Task("listed company, short → full", register, questions, {row["code"]: "company" for row in data})
 
 
 ENDS = [
@@ -128,7 +157,7 @@ def foreign_companies() -> Task:
     for name in names:
         same.setdefault(parse(name).core, set()).add(name)
     questions = [(zh, frozenset(same[parse(row["en"]).core])) for row in data for zh in row["zh"][:1]]
-    return Task("foreign zh → en", register, questions)
+    return Task("foreign company in Chinese → English", register, questions, dict.fromkeys(names, "company"))
 
 
 def ai_companies() -> Task:
@@ -139,7 +168,7 @@ def ai_companies() -> Task:
         latin = tuple(a for a in row["aliases"] if not has_han(a))
         register.append(Entry(str(row["cset_id"]), row["name"], "ai", latin))
         questions += [(alias, frozenset({str(row["cset_id"])})) for alias in han[:1]]
-    return Task("zh alias → AI company", register, questions)
+    return Task("Chinese alias → AI company", register, questions, {e.id: "company" for e in register})
 
 
 def universities() -> tuple[Task, list[str]]:
@@ -166,13 +195,17 @@ def universities() -> tuple[Task, list[str]]:
     listed = {z for zh, _ in questions for z in zh}
     others = [r["zh"] for r in rows("orgnames/world_universities_zh_en.jsonl.gz") if r["country_zh"] == "中国"]
     free = sorted(set(others) - listed)
-    return Task("zh university → list", list(entries.values()), asked), random.Random(1).sample(free, 600)
+    return Task("Chinese university → list", list(entries.values()), asked), random.Random(1).sample(free, 600)
 
 
 def name_pairs() -> list[tuple[str, str, bool]]:
-    return [
-        (row["name1"], row["name2"], row["is_match"] == "true") for row in rows("namematch/name_bench_half.jsonl.gz")
-    ]
+    return [(a, b, same) for a, b, same, _ in name_pairs_with_schema()]
+
+
+def name_pairs_with_schema() -> list[tuple[str, str, bool, str]]:
+    """Return the labelled pairs with the FollowTheMoney schema of each."""
+    given = rows("namematch/name_bench_half.jsonl.gz")
+    return [(row["name1"], row["name2"], row["is_match"] == "true", row["schema"]) for row in given]
 
 
 def listed_aliases() -> tuple[Task, list[str]]:
@@ -181,4 +214,5 @@ def listed_aliases() -> tuple[Task, list[str]]:
     register = {row["ent"]: Entry(row["ent"], row["primary"], "ofac") for row in data}
     questions = [(row["alias"], frozenset({row["ent"]})) for row in data]
     names = [r["name"] for r in rows("orgnames/ror_latest_names.jsonl.gz") if not has_han(r["name"])]
-    return Task("alias → listed entity", list(register.values()), questions), random.Random(2).sample(names, 2000)
+    task = Task("alias → listed entity", list(register.values()), questions, printable=True)
+    return task, random.Random(2).sample(names, 2000)
