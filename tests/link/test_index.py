@@ -66,7 +66,7 @@ def test_a_folder_that_is_no_index_is_refused(tmp_path: Path) -> None:
 def test_an_index_of_another_version_is_refused(index: Candidates, tmp_path: Path) -> None:
     index.save(tmp_path)
     meta = tmp_path / "meta.json"
-    meta.write_text(meta.read_text(encoding="utf-8").replace('"version": 1', '"version": 999'), encoding="utf-8")
+    meta.write_text(meta.read_text(encoding="utf-8").replace('"version": 2', '"version": 999'), encoding="utf-8")
     with pytest.raises(InputError, match="another version"):
         Candidates.open(tmp_path)
 

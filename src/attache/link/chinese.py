@@ -19,7 +19,7 @@ __all__ = ["Chinese", "chinese", "parse_han", "plain_stretches", "spelled", "str
 _DROP = re.compile(r"[^\w]+|_")
 _LISTING = re.compile(r"^s?\*?st(?=[一-龥])|(?<=[一-龥])[ab]股?$")
 _LATIN_CELL = re.compile("[a-z0-9]+")
-_LONGEST_STRETCH = 5
+_LONGEST_STRETCH, _MOST_SPELLINGS = 5, 9
 _NOWHERE: frozenset[str] = frozenset()
 CORE_WEIGHT = 0.5
 """Weight of a character that belongs to no known word."""
@@ -200,17 +200,24 @@ def plain_stretches(text: str) -> dict[str, tuple[int, int]]:
 
 @lru_cache(maxsize=8192)
 def stretches(text: str) -> dict[str, tuple[int, int]]:
-    """Return Latin letters → (start, end) of the characters of a core that they may spell."""
+    """Return Latin letters → (start, end) of the characters of a core that they may spell.
+
+    Stretches of up to three characters in all their spellings, of up to five in their likeliest.
+    """
     row = cells(text)
     found: dict[str, tuple[int, int]] = {}
     for first in range(len(row)):
-        for last in range(first + 1, min(first + _LONGEST_STRETCH, len(row)) + 1):
-            span = (row[first][0], row[last - 1][1])
-            choices = [cell[2] for cell in row[first:last]]
-            if last - first > 3:
-                choices = [choice[:1] for choice in choices]
-            for spelling in itertools.islice(itertools.product(*choices), 12):
-                found.setdefault("".join(spelling), span)
+        start, _, spellings = row[first]
+        letters, others = spellings[0], list(spellings)
+        found.setdefault(letters, (start, row[first][1]))
+        for last in range(first + 1, min(first + _LONGEST_STRETCH, len(row))):
+            _, end, more = row[last]
+            letters += more[0]
+            found.setdefault(letters, (start, end))
+            if last - first < 3:
+                others = [one + two for one in others for two in more][:_MOST_SPELLINGS]
+                for spelling in others:
+                    found.setdefault(spelling, (start, end))
     return found
 
 

@@ -1,12 +1,18 @@
 """An inverted index over the keys of names, on disk, read by many at once.
 
+Rows are found in two steps: those that share the most telling keys; and, for a Chinese name, among these the ones in
+Latin letters whose words say the most of it and say little else.
+
 Files of an index folder: `starts.npy` (bucket → first posting), `rows.npy` (postings), `mass.npy` (weight of each row's
-keys), `entry.npy` (row → number of its entry), `offsets.npy` and `names.bin` (the names), `meta.json`.
+keys), `entry.npy` (row → number of its entry), `first.npy` (row → its first word), `words.npy` and `weights.npy` (keys
+and weights of the words in Latin letters), `offsets.npy` and `names.bin` (the names), `meta.json`.
 """
 
 from __future__ import annotations
 
 import json
+import threading
+from array import array
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -15,27 +21,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attache.core.errors import InputError
-from attache.link.keys import keys
+from attache.link.keys import keys, parts, word_keys
 from attache.link.names import Name, parse
 
 __all__ = ["Candidates"]
 
-VERSION = 1
+VERSION = 2
+LEAST_KEYS = 5
+"""Keys that are looked up however many rows have them."""
+DEEP = 200
+"""Rows that share telling keys and are ordered by what their words say."""
 SHORT = 5
 """A Chinese name of up to so many characters may be a short form, whose partner is much longer."""
-_ARRAYS = ("starts", "rows", "mass", "entry", "offsets")
+_ARRAYS = ("starts", "rows", "mass", "entry", "first", "words", "weights", "offsets")
 
 
 class Candidates:
     """Names that may be the same as a given one, best first, out of a register of up to some millions."""
 
     def __init__(self, arrays: dict[str, NDArray[Any]], blob: bytes | NDArray[np.uint8], bits: int) -> None:
+        self._arrays, self._blob = arrays, blob
         self._starts, self._rows, self._mass = arrays["starts"], arrays["rows"], arrays["mass"]
-        self._entry, self._offsets, self._blob = arrays["entry"], arrays["offsets"], blob
+        self._entry, self._offsets, self._first = arrays["entry"], arrays["offsets"], arrays["first"]
+        self._words, self._weights = arrays["words"], arrays["weights"]
         self._mask = (1 << bits) - 1
         self._bits = bits
-        self._sum = np.zeros(len(self._entry), dtype=np.float32)
-        self._idf = np.log1p(len(self._entry) / np.arange(1, 1025, dtype=np.float64))
+        self._local = threading.local()
 
     def __len__(self) -> int:
         return len(self._entry)
@@ -47,20 +58,33 @@ class Candidates:
         entry: list[int] = []
         found: list[NDArray[np.uint64]] = []
         buffer: list[int] = []
+        words, weights, first = array("I"), array("f"), array("q", [0])
         for number, name in entries:
             row = len(entry)
             entry.append(number)
             names.append(name.encode("utf-8", "replace"))
+            parsed = parse.__wrapped__(name)
             base = row << 32
-            buffer.extend([base | key for key, _ in keys(parse.__wrapped__(name))])
+            buffer.extend([base | key for key, _ in keys(parsed)])
+            for key, telling in word_keys(parsed):
+                words.append(key)
+                weights.append(telling)
+            first.append(len(words))
             if len(buffer) > 2_000_000:
                 found.append(np.array(buffer, dtype=np.uint64))
                 buffer.clear()
         found.append(np.array(buffer, dtype=np.uint64))
-        return cls._of(names, entry, found)
+        arrays: dict[str, NDArray[Any]] = {
+            "words": np.frombuffer(words, dtype=np.uint32) if words else np.zeros(0, dtype=np.uint32),
+            "weights": np.frombuffer(weights, dtype=np.float32) if weights else np.zeros(0, dtype=np.float32),
+            "first": np.frombuffer(first, dtype=np.int64),
+        }
+        return cls._of(names, entry, found, arrays)
 
     @classmethod
-    def _of(cls, names: list[bytes], entry: list[int], found: list[NDArray[np.uint64]]) -> Candidates:
+    def _of(
+        cls, names: list[bytes], entry: list[int], found: list[NDArray[np.uint64]], arrays: dict[str, NDArray[Any]]
+    ) -> Candidates:
         bits = min(24, max(18, int(np.ceil(np.log2(max(2, len(entry) * 32))))))
         packed = np.concatenate(found)
         found.clear()
@@ -78,16 +102,15 @@ class Candidates:
         mass = np.bincount(posting, weights=np.repeat(idf, counts), minlength=len(entry)).astype(np.float32)
         offsets = np.zeros(len(names) + 1, dtype=np.int64)
         np.cumsum([len(n) for n in names], out=offsets[1:])
-        arrays: dict[str, NDArray[Any]] = {"starts": starts, "rows": posting, "mass": mass, "offsets": offsets}
+        arrays |= {"starts": starts, "rows": posting, "mass": mass, "offsets": offsets}
         arrays["entry"] = np.array(entry, dtype=np.int32)
         return cls(arrays, b"".join(names), bits)
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder that need not exist."""
         folder.mkdir(parents=True, exist_ok=True)
-        arrays = (self._starts, self._rows, self._mass, self._entry, self._offsets)
-        for name, array in zip(_ARRAYS, arrays, strict=True):
-            np.save(folder / f"{name}.npy", array)
+        for name in _ARRAYS:
+            np.save(folder / f"{name}.npy", self._arrays[name])
         (folder / "names.bin").write_bytes(bytes(self._blob))
         meta = {"version": VERSION, "bits": self._bits, "rows": len(self)}
         (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
@@ -117,53 +140,103 @@ class Candidates:
         return int(self._entry[row])
 
     def search(self, name: str | Name, top: int = 30, *, budget: int = 12_000) -> list[tuple[int, float]]:
-        """Return up to `top` (row, weight of common keys) that share the most telling keys with `name`, best first.
+        """Return up to `top` rows as (row, nearness to the best of its script, 0 to 1), best first.
+
+        For a Chinese name these are up to `top` Chinese rows and half as many in Latin letters, which are better ordered.
 
         `budget` bounds the postings that are looked at; rare keys come first. A name without keys finds nothing.
         """
         asked = parse(name) if isinstance(name, str) else name
-        wanted = self._wanted(asked)
-        if not wanted:
+        touched, shared = self._touch(asked, budget)
+        if not len(touched):
             return []
-        total = self._sum
-        slices: list[NDArray[np.int32]] = []
-        spent = 0
-        for count, start, gain in wanted:
-            if spent + count > budget and len(slices) >= 5:
-                break
-            rows = self._rows[start : start + count]
-            total[rows] += gain
-            slices.append(rows)
-            spent += count
-        touched = np.concatenate(slices)
-        short = asked.script == "han" and len(asked.core) <= SHORT
-        out = self._best(touched, top, 0.15 if short else 0.5)
-        total[touched] = 0.0
-        return out
+        han = asked.script == "han"
+        values = shared / (self._mass[touched] + 10.0) ** (0.15 if han and len(asked.core) <= SHORT else 0.5)
+        rows, values = _first(touched, values, DEEP if han else top)
+        if not han:
+            return _relative(rows, values)
+        latin = self._first[rows + 1] > self._first[rows]
+        own, other = rows[~latin][:top], rows[latin]
+        found = _relative(own, values[~latin][:top])
+        if len(other):
+            found += _relative(*_first(other, self._said(asked, other, values[latin]), (top + 1) // 2))
+            found.sort(key=lambda one: -one[1])
+        return found
 
-    def _wanted(self, name: Name) -> list[tuple[int, int, float]]:
-        seen: dict[int, float] = {}
-        for key, factor in keys(name, asked=True):
-            bucket = key & self._mask
-            if factor > seen.get(bucket, 0.0):
-                seen[bucket] = factor
-        out = []
-        size = len(self._entry)
-        starts = self._starts
-        for bucket, factor in seen.items():
-            start = int(starts[bucket])
-            count = int(starts[bucket + 1]) - start
-            if count:
-                out.append((count, start, factor * float(np.log1p(size / count))))
-        out.sort()
-        return out
+    def _touch(self, asked: Name, budget: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Return the rows that share the rarest keys, some repeated, and for each the weight of all its common keys."""
+        starts, counts, gains = self._wanted(asked)
+        spent = np.cumsum(counts)
+        keep = max(LEAST_KEYS, int(np.searchsorted(spent, budget, side="right")))
+        starts, counts, gains = starts[:keep], counts[:keep], gains[:keep]
+        rows = self._rows[_ranges(starts, counts)]
+        total = self._total()
+        np.add.at(total, rows, np.repeat(gains, counts))
+        found = total[rows]
+        total[rows] = 0.0
+        return rows, found
 
-    def _best(self, touched: NDArray[np.int32], top: int, power: float) -> list[tuple[int, float]]:
-        values = self._sum[touched] / (self._mass[touched] + 10.0) ** power
-        if len(touched) > 8 * top:
-            chosen = np.argpartition(-values, 8 * top)[: 8 * top]
-            touched, values = touched[chosen], values[chosen]
-        rows, first = np.unique(touched, return_index=True)
-        values = values[first]
-        order = np.lexsort((rows, -values))[:top]
-        return [(int(rows[at]), float(values[at])) for at in order]
+    def _total(self) -> NDArray[np.float32]:
+        """Return zeros, one per row, that belong to this thread."""
+        total: NDArray[np.float32] | None = getattr(self._local, "total", None)
+        if total is None:
+            self._local.total = total = np.zeros(len(self._entry), dtype=np.float32)
+        return total
+
+    def _said(self, asked: Name, rows: NDArray[np.int32], shared: NDArray[Any]) -> NDArray[Any]:
+        """Return how much of a Chinese name the words of each row say, and how much of the row is said by it."""
+        offer = parts(asked.core, True)
+        if not offer.said:
+            return shared
+        known = np.fromiter(offer.said.keys(), dtype=np.uint32, count=len(offer.said))
+        masks = np.fromiter(offer.said.values(), dtype=np.int64, count=len(offer.said))
+        order = np.argsort(known)
+        known, masks = known[order], masks[order]
+        first, after = self._first[rows], self._first[rows + 1]
+        sizes = after - first
+        starts, flat = np.cumsum(sizes) - sizes, _ranges(first, sizes)
+        words, weights = self._words[flat], self._weights[flat]
+        at = np.minimum(np.searchsorted(known, words), len(known) - 1)
+        hit = known[at] == words
+        met = np.bitwise_or.reduceat(np.where(hit, masks[at], 0), starts) | offer.given
+        own = np.array(offer.weights)
+        of_asked = ((met[:, None] >> np.arange(len(own))) & 1) @ own / own.sum()
+        of_row = np.add.reduceat(weights * hit, starts) / np.add.reduceat(weights, starts)
+        return 0.5 * shared / shared.max() + np.minimum(of_asked, of_row) + 0.5 * (of_asked + of_row)
+
+    def _wanted(self, name: Name) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+        """Return first posting, number of postings and gain of each key of a name that is kept, the rarest first."""
+        found = keys(name, asked=True)
+        asked = np.array([key for key, _ in found], dtype=np.int64) & self._mask
+        factors = np.array([factor for _, factor in found], dtype=np.float32)
+        order = np.lexsort((-factors, asked))
+        asked, factors = asked[order], factors[order]
+        once = np.concatenate(([True], asked[1:] != asked[:-1])) if len(asked) else np.zeros(0, dtype=bool)
+        asked, factors = asked[once], factors[once]
+        starts = self._starts[asked]
+        counts = self._starts[asked + 1] - starts
+        order = np.argsort(counts, kind="stable")
+        order = order[counts[order] > 0]
+        starts, counts = starts[order], counts[order]
+        return starts, counts, factors[order] * np.log1p(len(self._entry) / counts).astype(np.float32)
+
+
+def _ranges(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the numbers from each start on, as many as its size says."""
+    before = np.cumsum(sizes) - sizes
+    return np.arange(int(sizes.sum())) + np.repeat(starts - before, sizes)
+
+
+def _first(rows: NDArray[np.int32], values: NDArray[Any], top: int) -> tuple[NDArray[np.int32], NDArray[Any]]:
+    """Return the `top` different rows of the highest values, in order; of equal ones the lower row comes first."""
+    if len(rows) > 8 * top:
+        chosen = np.argpartition(-values, 8 * top)[: 8 * top]
+        rows, values = rows[chosen], values[chosen]
+    rows, first = np.unique(rows, return_index=True)
+    values = values[first]
+    order = np.lexsort((rows, -values))[:top]
+    return rows[order], values[order]
+
+
+def _relative(rows: NDArray[np.int32], values: NDArray[Any]) -> list[tuple[int, float]]:
+    return list(zip(rows.tolist(), (values / values[0]).tolist(), strict=True)) if len(rows) else []

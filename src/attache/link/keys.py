@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from zlib import crc32
 
 from attache.link.chinese import Chinese, chinese, plain_stretches, stretches
-from attache.link.folding import canonical
 from attache.link.lexicon import weight
 from attache.link.names import Name, parse
 from attache.link.romanisation import romanised, skeleton, syllables
 
-__all__ = ["keys"]
+__all__ = ["Parts", "keys", "parts", "word_keys"]
 
 _OFFERED = 0x5BD1E995
+MASKED = 62
+"""Characters of a Chinese name that a mask can tell apart; what comes later offers nothing in Latin letters."""
 Key = tuple[int, float]
 
 
@@ -67,15 +70,39 @@ def _characters(core: str) -> dict[int, float]:
     return out
 
 
-def _translations(parsed: Chinese) -> dict[int, float]:
-    telling = [w for start, end, w in parsed.words if w.kind == "number" or (w.kind != "optional" and end - start > 1)]
-    return {_key("w" + part): 1.0 for word in telling for rendering in word.renderings[:6] for part in rendering}
+@cache
+def _word_key(word: str) -> int:
+    return _key("w" + word)
 
 
-def _spellings(parsed: Chinese, asked: bool) -> dict[int, float]:
+def _translations(parsed: Chinese) -> tuple[dict[int, int], frozenset[int]]:
+    """Return the key of every Latin word that may render a part → mask of its characters; and the telling keys."""
+    out: dict[int, int] = {}
+    telling: set[int] = set()
+    for start, end, word in parsed.words:
+        mask = (1 << end) - (1 << start)
+        rendered = {_word_key(part) for rendering in word.renderings[:6] for part in rendering}
+        for key in rendered:
+            out[key] = out.get(key, 0) | mask
+        if word.kind == "number" or (word.kind != "optional" and end - start > 1):
+            telling |= rendered
+    return out, frozenset(telling)
+
+
+def _spellings(parsed: Chinese, asked: bool) -> dict[int, int]:
+    """Return the key of every Latin word that stretches may spell → mask of their characters."""
+    descriptive = 0
+    for start, end, kind in parsed.units:
+        if kind in ("type", "optional"):
+            descriptive |= (1 << end) - (1 << start)
     spelled = stretches(parsed.text) if asked else plain_stretches(parsed.text)
-    whole = len(parsed.text) < 4
-    return {_key("w" + canonical(s)): 1.0 for s, (start, end) in spelled.items() if whole or end - start > 1}
+    least = 1 if len(parsed.text) < 4 else 2
+    out: dict[int, int] = {}
+    for letters, (start, end) in spelled.items():
+        mask = (1 << end) - (1 << start)
+        if end - start >= least and mask & ~descriptive:
+            out[_key("w" + letters)] = mask
+    return out
 
 
 def _sounds(parsed: Chinese) -> dict[int, float]:
@@ -89,12 +116,39 @@ def _sounds(parsed: Chinese) -> dict[int, float]:
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a Chinese name is looked for by among names in Latin letters.
+
+    `offered`: keys with their factors; `said`: key of a Latin word → mask of the characters that it may say;
+    `weights`: one per character; `given`: mask of the characters that may be left out.
+    """
+
+    offered: Mapping[int, float]
+    said: Mapping[int, int]
+    weights: tuple[float, ...]
+    given: int
+
+
 @lru_cache(maxsize=8192)
-def _han_keys(core: str, asked: bool) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
-    """Return the keys of the characters, and those of what the name may be in Latin letters."""
-    parsed = chinese(core)
-    offered = _sounds(parsed) | _spellings(parsed, asked) | _translations(parsed)
-    return tuple(_characters(core).items()), tuple(offered.items())
+def parts(core: str, asked: bool) -> Parts:
+    """Return what the core of a Chinese name offers in Latin letters: in all spellings where it is `asked` for."""
+    parsed = chinese(core[:MASKED])
+    said, telling = _translations(parsed)
+    spelled = _spellings(parsed, asked)
+    offered = _sounds(parsed) | dict.fromkeys(spelled, 1.0) | dict.fromkeys(telling, 1.0)
+    for key, mask in spelled.items():
+        said[key] = said.get(key, 0) | mask
+    given = 0
+    for start, end, kind in parsed.units:
+        if kind == "optional":
+            given |= (1 << end) - (1 << start)
+    return Parts(offered, said, parsed.weights, given)
+
+
+def word_keys(name: Name) -> list[tuple[int, float]]:
+    """Return the key and the weight of each word of a name in Latin letters; none for a Chinese name."""
+    return [(_word_key(word), w) for word, w in zip(name.words, name.weights, strict=True)] * (name.script == "latin")
 
 
 def keys(name: Name, *, asked: bool = False) -> list[Key]:
@@ -115,7 +169,7 @@ def keys(name: Name, *, asked: bool = False) -> list[Key]:
 
 def _keys(name: Name, asked: bool) -> list[Key]:
     if name.script == "han":
-        own, offered = _han_keys(name.core, asked)
+        own, offered = _characters(name.core).items(), parts(name.core, asked).offered.items()
         return [*own, *(offered if asked else ((key ^ _OFFERED, factor) for key, factor in offered))]
     found = _latin(name)
     return found + [(key ^ _OFFERED, factor) for key, factor in found] if asked else found

@@ -20,7 +20,7 @@ from attache.link.latin import align_latin
 from attache.link.names import Name, parse
 from attache.vocabulary.tables import read_yaml
 
-__all__ = ["FEATURES", "THRESHOLD", "Comparison", "compare", "features", "logit"]
+__all__ = ["FEATURES", "THRESHOLD", "Comparison", "Weighed", "compare", "features", "logit", "told_by", "weigh"]
 
 WEIGHTS = Path(__file__).parent / "data" / "weights.yaml"
 THRESHOLD = 0.5
@@ -215,9 +215,11 @@ def logit(a: Name, b: Name, country_a: str | None = None, country_b: str | None 
     return _weighed(a, b, country_a, country_b)[0]
 
 
-def _weighed(
-    a: Name, b: Name, country_a: str | None, country_b: str | None
-) -> tuple[float, str, tuple[float, ...], Name, Name]:
+Weighed = tuple[float, str, tuple[float, ...], Name, Name]
+"""Log-odds of a pair, its kind, its features, and the two names, or parts of names, that were compared."""
+
+
+def _weighed(a: Name, b: Name, country_a: str | None, country_b: str | None) -> Weighed:
     if not a.core or not b.core:
         return -math.inf, "", (), a, b
     kind, values = features(a, b, country_a, country_b)
@@ -236,9 +238,7 @@ def _parts(name: Name) -> tuple[Name, ...]:
     return tuple(p for p in parsed if not p.empty and len(p.core) > 2 and (p.script != name.script or not p.places))
 
 
-def _best(
-    a: Name, b: Name, country_a: str | None, country_b: str | None
-) -> tuple[float, str, tuple[float, ...], Name, Name]:
+def weigh(a: Name, b: Name, country_a: str | None = None, country_b: str | None = None) -> Weighed:
     """Weigh the names, and the names that stand in their brackets, and return the best pairing."""
     best = _weighed(a, b, country_a, country_b)
     if a.brackets or b.brackets:
@@ -251,13 +251,17 @@ def _best(
 
 def best_logit(a: Name, b: Name, country_a: str | None = None, country_b: str | None = None) -> float:
     """Return the log-odds of the best pairing of the names and the names that stand in their brackets."""
-    return _best(a, b, country_a, country_b)[0]
+    return weigh(a, b, country_a, country_b)[0]
 
 
 def reasons(a: Name, b: Name, country_a: str | None = None, country_b: str | None = None) -> tuple[str, ...]:
     """Return what speaks for and against, the heaviest first."""
-    _, kind, values, one, two = _best(a, b, country_a, country_b)
-    return _told(kind, values, one, two)
+    return told_by(weigh(a, b, country_a, country_b))
+
+
+def told_by(weighed: Weighed) -> tuple[str, ...]:
+    """Return what spoke for and against a pair, the heaviest first."""
+    return _told(*weighed[1:])
 
 
 def _told(kind: str, values: tuple[float, ...], a: Name, b: Name) -> tuple[str, ...]:
@@ -301,6 +305,6 @@ def compare(a: str, b: str, *, country_a: str | None = None, country_b: str | No
     The score is the probability that they name one organisation, as fitted on labelled pairs; an empty name matches
     nothing. Countries are ISO 3166-1 alpha-2 codes.
     """
-    value, kind, values, one, two = _best(parse(a), parse(b), country_a, country_b)
-    score = probability(value)
-    return Comparison(round(score, 4), score >= THRESHOLD, _told(kind, values, one, two))
+    weighed = weigh(parse(a), parse(b), country_a, country_b)
+    score = probability(weighed[0])
+    return Comparison(round(score, 4), score >= THRESHOLD, told_by(weighed))

@@ -11,7 +11,7 @@ from attache.link.folding import fold
 from attache.link.index import Candidates
 from attache.link.mentions import Part, parts_of
 from attache.link.names import Name, parse
-from attache.link.score import best_logit, probability, reasons
+from attache.link.score import Weighed, probability, told_by, weigh
 
 __all__ = ["Hit", "Register", "screen"]
 
@@ -19,11 +19,14 @@ ALIAS = 0.1
 """Log-odds by which an alias counts less than the main name."""
 EXACT = 0.2
 """Log-odds by which a name that is spelled the same counts more."""
-AT_LEAST, ENOUGH, SURE = 8, 0.75, 1.5
-"""Once a pair is as sure as SURE (log-odds) and AT_LEAST rows were compared, rows that share less than ENOUGH of the
-first's keys are left out."""
-CANDIDATES = 40
+STOPS = ((3, 3.5, 0.85), (8, 1.5, 0.75))
+"""Once so many rows were compared and one is so sure (log-odds), rows that are less near than that are left out."""
+CANDIDATES = 24
 """Rows of the index that are compared in full for one name."""
+
+
+_Found = tuple[float, int, Name, Weighed]
+"""Log-odds, row of the index, the name that was looked for, and how the pair was weighed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,43 +58,43 @@ class Register:
 
     def hits(self, name: str, *, country: str | None = None, top: int = 5, threshold: float | None = None) -> list[Hit]:
         """Return the best `top` entries for a name; those below `threshold` (a probability) are left out."""
-        best: dict[int, tuple[float, int, Name]] = {}
+        best: dict[int, _Found] = {}
         for part in parts_of(name):
             self._search(part, country, best)
         order = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
         return [
-            self._hit(number, *found, name, country)
+            self._hit(number, found, name)
             for number, found in order[:top]
             if threshold is None or probability(found[0]) >= threshold
         ]
 
-    def _search(self, part: Part, country: str | None, best: dict[int, tuple[float, int, Name]]) -> None:
+    def _search(self, part: Part, country: str | None, best: dict[int, _Found]) -> None:
         asked = parse(part.text)
         index = self.candidates
-        found = index.search(asked, CANDIDATES)
-        sure = False
-        for at, (row, common) in enumerate(found):
-            if sure and at >= AT_LEAST and common < ENOUGH * found[0][1]:
+        highest = 0.0
+        for at, (row, near) in enumerate(index.search(asked, CANDIDATES)):
+            if any(at >= least and highest > sure and near < enough for least, sure, enough in STOPS):
                 break
             number = index.entry(row)
             entry = self.entries[number]
             other = parse(index.name(row))
-            value = best_logit(asked, other, country, entry.country) + part.bonus(other, entry.country)
-            value += (EXACT if fold(other.raw) == fold(asked.raw) else 0.0) - (
-                0.0 if other.raw == entry.name else ALIAS
-            )
-            sure = sure or value > SURE
+            weighed = weigh(asked, other, country, entry.country)
+            value = weighed[0] + part.bonus(other, entry.country)
+            value -= 0.0 if other.raw == entry.name else ALIAS
+            if fold(other.raw) == fold(asked.raw):
+                value += EXACT
+            highest = max(highest, value)
             old = best.get(number)
             if old is None or value > old[0]:
-                best[number] = (value, row, asked)
+                best[number] = (value, row, asked, weighed)
 
-    def _hit(self, number: int, value: float, row: int, asked: Name, name: str, country: str | None) -> Hit:
+    def _hit(self, number: int, found: _Found, name: str) -> Hit:
+        value, row, asked, weighed = found
         entry = self.entries[number]
-        alias = self.candidates.name(row)
-        told = reasons(asked, parse(alias), country, entry.country)
+        told = told_by(weighed)
         if asked.raw != name:
             told = (f"found by the part “{asked.raw}”", *told)
-        return Hit(entry.id, entry.register, entry.name, alias, round(probability(value), 4), told)
+        return Hit(entry.id, entry.register, entry.name, self.candidates.name(row), round(probability(value), 4), told)
 
 
 def screen(
