@@ -57,6 +57,8 @@ def test_shipped_sources_are_all_good() -> None:
         if isinstance(source.options, CistcOptions):
             assert source.id == f"cistc-{source.options.column}"
             assert source.pace >= 3
+        elif source.id.startswith("register-"):
+            assert all(url.startswith("https://") for url in source.entry), "an authority's own address"
         elif isinstance(source.options, WebOptions):
             assert all("example.org" in url for url in source.entry), "a made-up address may not be asked"
 

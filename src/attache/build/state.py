@@ -8,6 +8,7 @@ from pathlib import Path
 
 from attache.build.inputs import Inputs, hints, inputs, sources
 from attache.build.plan import Plan, make_plan, unit_id
+from attache.build.register_sources import is_register
 from attache.collect.evidence import Evidence
 from attache.collect.exchange import Sweep
 from attache.collect.observe import Life, observe
@@ -28,7 +29,7 @@ _GONE_AFTER = 2
 class State:
     """All that a build reads, fixed at one moment.
 
-    `lives` maps unit ids to what was observed of their items.
+    `lives` maps unit ids to what was observed of their items. Items of registers are no units of reading.
     """
 
     inputs: Inputs
@@ -41,6 +42,7 @@ class State:
     hints: Mapping[str, SourceHints]
     casebook: Path
     codebook_version: str
+    evidence: Path
 
     @classmethod
     def of(cls, workspace: Workspace, evidence: Evidence, ledger: Ledger, *, upto: Inputs | None = None) -> State:
@@ -54,10 +56,15 @@ class State:
         keys = {key: digest(f"{found.reading}\x1f{told[key]}") for key in seen}
         after = {key: declared[key].gone_after if key in declared else _GONE_AFTER for key in seen}
         lives = {unit_id(life.source_id, life.item_key): life for life in _observe(captures, sweeps, after)}
-        items = ((unit, life.source_id, life.item_key, life.captures) for unit, life in lives.items())
+        items = (
+            (unit, life.source_id, life.item_key, life.captures)
+            for unit, life in lives.items()
+            if not is_register(life.source_id, declared)
+        )
         version = load_codebook(workspace.codebook).version
         plan = make_plan(items, keys)
-        return cls(found, captures, sweeps, lives, plan, ledger, declared, told, workspace.casebook, version)
+        more = (workspace.casebook, version, workspace.evidence)
+        return cls(found, captures, sweeps, lives, plan, ledger, declared, told, *more)
 
 
 def _observe(captures: Sequence[Capture], sweeps: Sequence[Sweep], after: Mapping[str, int]) -> Iterator[Life]:

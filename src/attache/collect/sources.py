@@ -56,7 +56,10 @@ class Source(BaseModel):
     private_hosts: tuple[str, ...] = Field((), description="hosts of the scope that may have private addresses")
     pace: float = Field(5.0, ge=0, le=3600, description="seconds from one request to a host to the next")
     floor: Floor = Field(default_factory=Floor, description="expected volume")
-    reader: str = Field("", description="template that reads its items; empty to recognise it")
+    reader: str = Field(
+        "",
+        description="template that reads its items; empty to recognise it; `register:FORMAT?register=ID`: a register",
+    )
     mission: str | None = Field(None, description="mission that issues everything here, where one does")
     direction: Literal["inbound_offer", "outbound_demand", "event_notice", "other"] | None = Field(
         None, description="direction of everything here, where it is one"

@@ -246,6 +246,13 @@ def test_bad_files_are_refused_in_one_sentence(what: str) -> None:
     assert "\n" not in caught.value.sentence
 
 
+@pytest.mark.parametrize("kind", ["dpl-text", "csl-csv", "1260h-csv", "1286-csv", "csl-json", "table-csv", "nro-html"])
+def test_an_error_page_instead_of_a_register_is_refused(kind: str) -> None:
+    page = b"<html><body><h1>We have moved</h1><ul><li>Home, or elsewhere</li></ul></body></html>"
+    with pytest.raises(InputError):
+        load(page, format=kind)
+
+
 def test_an_unknown_format_names_those_there_are() -> None:
     with pytest.raises(InputError, match="csl-json"):
         load(b"name\nA\n", format="csl")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from attache.link.registers.countries import country_code
 from attache.link.registers.dates import iso_date
 from attache.link.registers.loaded import Gathered, entry_id
-from attache.link.registers.opening import csv_rows, text_of
+from attache.link.registers.opening import headed_rows
 from attache.link.registers.persons import is_named_like_an_organisation
 
 __all__ = ["COLUMNS", "denied_persons"]
@@ -36,12 +36,9 @@ COLUMNS = frozenset(
 def denied_persons(files: Mapping[str, bytes], got: Gathered) -> None:
     """Gather the organisations of `dpl.txt`; several addresses of one order are one entry."""
     name, body = next(iter(files.items()))
-    rows = csv_rows(text_of(body, name), name, "\t")
-    header = [cell.strip().casefold() for cell in next(rows)]
-    got.not_read(set(header) - COLUMNS)
     orders: dict[tuple[str, str], list[dict[str, str]]] = {}
-    for cells in rows:
-        row = {key: cell.strip() for key, cell in zip(header, cells, strict=False)}
+    for row in headed_rows(body, name, ("name", "country", "effective_date"), "\t"):
+        got.not_read(row.keys() - COLUMNS)
         who = " ".join(row.get("name", "").split())
         if not who:
             got.skip("rows without a name")

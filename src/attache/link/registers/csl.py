@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from attache.core.errors import InputError
 from attache.link.registers.countries import country_code
 from attache.link.registers.dates import iso_date
 from attache.link.registers.loaded import Gathered, split_names
 from attache.link.registers.objects import json_list, listed_under
-from attache.link.registers.opening import csv_rows, text_of
+from attache.link.registers.opening import headed_rows
 from attache.link.registers.persons import is_named_like_a_person, is_named_like_an_organisation
 
 __all__ = ["csl_csv", "csl_json", "is_csl_header"]
 
+HEADER = ("source", "name", "addresses", "alt_names")
+"""Columns that every row has, in CSV and JSON."""
 _REGISTERS = (
     ("entity list", "us-bis-entity-list"),
     ("denied persons", "us-bis-dpl"),
@@ -85,14 +88,17 @@ _TAIL = re.compile(r",?\s*and any successor, sub-?unit, or subsidiary thereof\.?
 
 def is_csl_header(names: Iterable[str]) -> bool:
     """Tell whether the names of columns or keys are the list's."""
-    return {"source", "name", "addresses", "alt_names"} <= set(names)
+    return set(HEADER) <= set(names)
 
 
 def csl_json(files: Mapping[str, bytes], got: Gathered) -> None:
     """Gather the rows of `consolidated.json`: an object with `results`, or the list alone."""
     name, body = next(iter(files.items()))
     rows = json_list(body, name) if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"[" else listed_under(body, name)
-    for row in rows:
+    for number, row in enumerate(rows):
+        if number == 0 and not {"source", "name"} <= row.keys():
+            shown = ", ".join(f"`{key}`" for key in list(row)[:40])
+            raise InputError("has no `source` and `name`", where=name, mend=f"look at the file; its keys are {shown}")
         addresses = [one for one in _list(row.get("addresses")) if isinstance(one, Mapping)]
         countries = {country_code(_text(one.get("country"))) for one in addresses}
         countries |= {country_code(_text(row.get("country")))}
@@ -104,14 +110,12 @@ def csl_json(files: Mapping[str, bytes], got: Gathered) -> None:
 def csl_csv(files: Mapping[str, bytes], got: Gathered) -> None:
     """Gather the rows of `consolidated.csv`."""
     name, body = next(iter(files.items()))
-    rows = csv_rows(text_of(body, name), name)
-    header = [cell.strip() for cell in next(rows)]
-    for cells in rows:
-        row: dict[str, Any] = dict(zip(header, cells, strict=False))
-        listed = split_names(row.get("addresses"))
+    for cells in headed_rows(body, name, HEADER):
+        row: dict[str, Any] = dict(cells)
+        listed = split_names(cells.get("addresses"))
         marks = [match[1] for one in listed if (match := _COUNTRY_LAST.search(one))]
         row["addresses"] = listed
-        row["ids"] = [_csv_identifier(one) for one in split_names(row.get("ids"))]
+        row["ids"] = [_csv_identifier(one) for one in split_names(cells.get("ids"))]
         _take(row, {country_code(mark) for mark in marks}, got)
 
 

@@ -7,7 +7,7 @@ of one organisation become one entry with the days from and to which it was list
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from attache.link.registers.countries import country_code
 from attache.link.registers.dates import iso_date
 from attache.link.registers.editions import DatedEdition, merge_editions
 from attache.link.registers.loaded import Gathered, entry_id, split_names
-from attache.link.registers.opening import csv_rows, text_of
+from attache.link.registers.opening import headed_rows
 
 __all__ = ["section_1260h", "section_1286"]
 
@@ -76,12 +76,13 @@ class _Editions:
             self.got.take(entry)
 
 
-def _table(files: Mapping[str, bytes], got: Gathered, known: frozenset[str]) -> list[dict[str, str]]:
+def _table(
+    files: Mapping[str, bytes], got: Gathered, known: frozenset[str], needed: tuple[str, ...]
+) -> Iterator[dict[str, str]]:
     name, body = next(iter(files.items()))
-    rows = csv_rows(text_of(body, name), name)
-    header = [cell.strip().casefold() for cell in next(rows)]
-    got.not_read(set(header) - known)
-    return [{key: cell.strip() for key, cell in zip(header, cells, strict=False)} for cells in rows]
+    for row in headed_rows(body, name, needed):
+        got.not_read(row.keys() - known)
+        yield {key: cell.strip() for key, cell in row.items()}
 
 
 def section_1260h(files: Mapping[str, bytes], got: Gathered) -> None:
@@ -90,7 +91,7 @@ def section_1260h(files: Mapping[str, bytes], got: Gathered) -> None:
     Early editions list what was added, and later ones rename much: an entry ends only where its row says so.
     """
     editions = _Editions(got)
-    for row in _table(files, got, _1260H):
+    for row in _table(files, got, _1260H, ("name", "start date")):
         stated = row.get("name", "").rstrip("*").strip()
         name = row.get("clean name") or stated
         editions.add(
@@ -114,7 +115,7 @@ def section_1286(files: Mapping[str, bytes], got: Gathered) -> None:
     Each year's list is complete: an entry that the next lacks ends with the last that has it, as observed.
     """
     editions = _Editions(got)
-    for row in _table(files, got, _1286):
+    for row in _table(files, got, _1286, ("name", "report-date")):
         name = row.get("name", "")
         date = iso_date(row.get("report-date")) or got.edition or ""
         editions.add(

@@ -25,7 +25,7 @@ _HEAD = 65_536
 
 
 def load(
-    source: Path | bytes,
+    source: Path | bytes | Mapping[str, bytes],
     *,
     register: str = "",
     format: str | None = None,  # noqa: A002 -- the word that people use
@@ -33,7 +33,7 @@ def load(
     edition: str | None = None,
     name: str = "",
 ) -> Loaded:
-    """Read a register's file (or folder, ZIP, gzip of its files) and return its entries.
+    """Read a register's file (or folder, ZIP, gzip of its files, or files by name) and return its entries.
 
     `register` is the id that the entries get; of a file that holds several registers (`COLLECTIONS`) it picks
     one, and without it every row has its own. `format` is one of `FORMATS`, recognised where it is not given.
@@ -46,7 +46,7 @@ def load(
     loader = FORMATS.get(kind)
     if loader is None:
         raise InputError(f"there is no format `{kind[:60]}`", where=where, mend=f"use one of {', '.join(FORMATS)}")
-    stem = "" if isinstance(source, bytes) else source.name.split(".")[0]
+    stem = source.name.split(".")[0] if isinstance(source, Path) else ""
     got = Gathered("", edition)
     try:
         loader(files, got, dict(mapping or {}))

@@ -70,7 +70,7 @@ class Gathered:
 
     def add(self, name: str, *, id: str | None = None, register: str = "", **more: Any) -> None:  # noqa: A002 -- its name
         """Take one entry; without an id it gets one made from its name."""
-        clean = " ".join(normalise(name).split())
+        clean = " ".join(_clean(name).split())
         if not clean:
             self.skip("rows without a name")
             return
@@ -78,9 +78,9 @@ class Gathered:
             self.skip("names that are too long")
             return
         owner = register or self.register
-        key = " ".join((id or "").split())[:200] or entry_id(clean)
+        key = " ".join(_clean(id or "").split())[:200] or entry_id(clean)
         aliases = _aliases(clean, more.pop("aliases", ()))
-        filled = {name: value for name, value in more.items() if value}
+        filled = {name: _clean(value) for name, value in more.items() if value}
         self.take(Entry(key, clean, owner, aliases=aliases, edition=self.edition, **filled))
 
     def take(self, entry: Entry) -> None:
@@ -127,6 +127,13 @@ def split_names(text: str | None) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
+def _clean(value: Any) -> Any:
+    """Return text without what can only hide something, and tuples of it."""
+    if isinstance(value, tuple):
+        return tuple(map(_clean, value))
+    return value if not isinstance(value, str) or (value.isascii() and value.isprintable()) else normalise(value)
+
+
 def _aliases(name: str, given: Iterable[str]) -> tuple[str, ...]:
-    found = dict.fromkeys(" ".join(normalise(alias).split()) for alias in given)
+    found = dict.fromkeys(" ".join(_clean(alias).split()) for alias in given)
     return tuple(alias for alias in found if alias and alias != name and len(alias) <= LONGEST_NAME)

@@ -7,13 +7,13 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from attache.core.errors import InputError
 from attache.core.text import share_of_han
 
-__all__ = ["LARGEST", "Opened", "csv_rows", "open_source", "text_of"]
+__all__ = ["LARGEST", "Opened", "csv_rows", "headed_rows", "open_source", "text_of"]
 
 LARGEST = 512 * 1024 * 1024
 """Bytes of one file after unpacking, and of all files of a folder or archive."""
@@ -27,14 +27,17 @@ Opened = Mapping[str, bytes]
 """Contents by file name; one file, or those of a folder or archive."""
 
 
-def open_source(source: Path | bytes, name: str = "") -> tuple[str, Opened]:
-    """Return (name for messages, contents by file name) of a file, folder, zip or gzip, unpacked.
+def open_source(source: Path | bytes | Opened, name: str = "") -> tuple[str, Opened]:
+    """Return (name for messages, contents by file name) of a file, folder, zip or gzip, or several files, unpacked.
 
     Raises InputError where it cannot be read, is empty, or unpacks to more than is reasonable.
     """
     if isinstance(source, bytes):
         where = name or "register"
         return where, _checked(_unpacked(where, source), where)
+    if isinstance(source, Mapping):
+        files = {inner: content for name, body in source.items() for inner, content in _unpacked(name, body).items()}
+        return name or ", ".join(source), _checked(files, name or ", ".join(source))
     where = name or source.name
     try:
         if source.is_dir():
@@ -171,3 +174,20 @@ def csv_rows(text: str, name: str, delimiter: str | None = None) -> Iterator[lis
     except csv.Error as error:
         where = f"{name}, line {rows.line_num}"
         raise InputError(f"is not valid CSV ({error})", where=where, mend="mend that line") from None
+
+
+def headed_rows(
+    body: bytes, name: str, needed: Iterable[str], delimiter: str | None = None
+) -> Iterator[dict[str, str]]:
+    """Yield the rows of a table by the names of its columns in small letters.
+
+    Raises InputError where a column that the format always has is missing: a page of another kind came instead.
+    """
+    rows = csv_rows(text_of(body, name), name, delimiter)
+    header = [cell.strip().casefold() for cell in next(rows, [])]
+    if missing := sorted(set(needed) - set(header)):
+        what = f"has no column `{missing[0]}`, which this format always has"
+        shown = ", ".join(f"`{column[:60]}`" for column in header[:40]) or "none"
+        raise InputError(what, where=name, mend=f"look whether it is the register; its columns are {shown}")
+    for cells in rows:
+        yield dict(zip(header, cells, strict=False))

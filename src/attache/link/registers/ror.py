@@ -79,9 +79,7 @@ def ror(files: Mapping[str, bytes], got: Gathered) -> None:
 
 
 def _take(row: Mapping[str, Any], got: Gathered, name: str, aliases: list[str], place: tuple[str | None, str]) -> None:
-    admin = row.get("admin") or {}
-    created = (admin.get("created") or {}).get("date")
-    changed = (admin.get("last_modified") or {}).get("date") or got.edition
+    created, changed = (_within(row, "admin", key, "date") for key in ("created", "last_modified"))
     status = str(row.get("status") or "active")
     relations = list(_dicts(row.get("relationships")))
     after = [_short(one.get("id")) for one in relations if _kind(one) == "successor"]
@@ -93,7 +91,7 @@ def _take(row: Mapping[str, Any], got: Gathered, name: str, aliases: list[str], 
         aliases=aliases,
         country=place[0],
         valid_from=iso_date(created),
-        valid_to=iso_date(changed) if status == "withdrawn" else None,
+        valid_to=iso_date(changed or got.edition) if status == "withdrawn" else None,
         identifiers=tuple(_identifiers(row.get("external_ids"))),
         parents=tuple(_short(one.get("id")) for one in relations if _kind(one) == "parent"),
         programme="; ".join(str(kind).lower() for kind in _list(row.get("types"))),
@@ -143,6 +141,13 @@ def _identifiers(found: object) -> Iterable[str]:
             value = one.get("preferred") or (values[0] if isinstance(values, list) and values else values)
             if value:
                 yield f"{str(scheme).lower()}:{value}"
+
+
+def _within(row: Mapping[str, Any], *keys: str) -> object:
+    found: object = row
+    for key in keys:
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found
 
 
 def _kind(relation: Mapping[str, Any]) -> str:
