@@ -27,7 +27,7 @@ from attache.vocabulary.codebook import load_codebook
 
 __all__ = ["CODED", "READ", "Job", "done", "run"]
 
-READ = ("readings", "documents", "versions", "values", "mentions", "amounts")
+READ = ("readings", "documents", "versions", "values", "mentions", "former_mentions", "amounts")
 """Tables that reading makes."""
 
 CODED = ("codes", "opportunities", "needs", "events")

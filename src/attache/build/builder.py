@@ -14,7 +14,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -34,7 +34,7 @@ from attache.ledger import Ledger
 
 __all__ = ["Built", "Progress", "build", "compute"]
 
-FORMAT = 1
+FORMAT = 2
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done, and how much there is."""
 
@@ -57,8 +57,12 @@ def build(workspace: Workspace, *, progress: Progress | None = None) -> Built:
     started = time.monotonic()
     editions = Editions(workspace.editions)
     try:
-        with locked(workspace.editions / ".lock", "building"), _uncollected():
-            edition, new, read, kept = _build(workspace, editions, progress or _quiet)
+        with (
+            locked(workspace.editions / ".lock", "building"),
+            _uncollected(),
+            closing(Ledger(workspace.ledger_url)) as ledger,
+        ):
+            edition, new, read, kept = _build(workspace, editions, ledger, progress or _quiet)
     except OSError as error:
         raise BuildError(
             f"the edition could not be written ({error.strerror})",
@@ -84,9 +88,10 @@ def _quiet(_doing: str, _done: int, _total: int) -> None:
     return None
 
 
-def _build(workspace: Workspace, editions: Editions, progress: Progress) -> tuple[Edition, bool, int, int]:
-    evidence, ledger = Evidence(workspace.evidence), Ledger(workspace.ledger_url)
-    state = State.of(workspace, evidence, ledger)
+def _build(
+    workspace: Workspace, editions: Editions, ledger: Ledger, progress: Progress
+) -> tuple[Edition, bool, int, int]:
+    state = State.of(workspace, Evidence(workspace.evidence), ledger)
     current = editions.current()
     if current and current.edition_id == state.inputs.edition_id:
         return current, False, 0, state.plan.units
@@ -110,7 +115,7 @@ def compute(workspace: Workspace, state: State, folder: Path, old: Edition | Non
         for table, part in made.items():
             parts[table].append(part)
     progress("tables of the whole", 0, 1)
-    for table, more in wholes.write(tables, state, parts).items():
+    for table, more in wholes.write(tables, state, parts, usable).items():
         parts.setdefault(table, []).extend(more)
     progress("search index", 0, 1)
     changed = frozenset(unit for job in jobs for unit in (job.fresh or frozenset()))

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from attache.build.tables import TABLES
+from attache.build.tables import TABLES, schema
 from attache.core.errors import BuildError, NotFoundError
 from attache.core.files import write_atomic
 
@@ -64,7 +64,10 @@ class Edition:
         con = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
         for table in TABLES:
             files = [str(self.folder(table) / file) for file in self.files(table)]
-            con.read_parquet(files).create_view(table)
+            if files:
+                con.read_parquet(files).create_view(table)
+            else:  # an edition of an earlier format
+                con.register(table, schema(TABLES[table]).empty_table())
         con.execute("set allowed_directories = ?", [sorted({str(self.path), str(self.path.resolve())})])
         con.execute("set enable_external_access = false")
         con.execute("set lock_configuration = true")

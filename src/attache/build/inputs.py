@@ -20,7 +20,7 @@ __all__ = ["Inputs", "hints", "inputs", "sources"]
 
 READING = ("core", "vocabulary", "read")
 CODING = (*READING, "code")
-BUILDING = (*CODING, "collect", "build")
+BUILDING = (*CODING, "link", "collect", "build")
 
 
 @dataclass(frozen=True, slots=True)

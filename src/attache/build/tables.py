@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from attache.core import facts, records
+from attache.core import facts, organisations, records
 from attache.core.records import columns
 
 __all__ = ["TABLES", "Part", "column", "file_sha256", "keep", "read_parts", "schema", "to_table", "write_part"]
@@ -39,6 +39,13 @@ _RECORDS: tuple[type[Any], ...] = (
     records.Code,
     records.Value,
     records.Mention,
+    organisations.FormerMention,
+    organisations.Resolution,
+    organisations.Organisation,
+    organisations.OrganisationName,
+    organisations.Relation,
+    organisations.Forward,
+    organisations.NamePair,
     records.Amount,
     records.Reading,
     records.Capture,

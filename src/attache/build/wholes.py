@@ -10,6 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from attache.build.edition import Edition
+from attache.build.organisations import organisations
 from attache.build.state import State
 from attache.build.tables import TABLES, Part, column, read_parts, schema, to_table, write_part
 from attache.collect.exchange import Sweep
@@ -27,14 +29,16 @@ _CHUNK = 65_536
 Parts = Mapping[str, Sequence[Part]]
 
 
-def write(tables: Path, state: State, parts: Parts) -> dict[str, list[Part]]:
-    """Write the parts that are made from the whole, and return them by table."""
+def write(tables: Path, state: State, parts: Parts, old: Edition | None) -> dict[str, list[Part]]:
+    """Write the parts that are made from the whole, and return them by table; `old` spares comparing names again."""
+    resolved, remarks = organisations(tables, state, parts, old)
     made = {
         "lives": [write_part(tables / "lives", WHOLE, Life, [_lives(tables, state, parts)])],
         "captures": list(_captures(tables, state.captures)),
         "codes": [_write(tables, "codes", "people.parquet", _people(tables, state, parts))],
-        "notices": [_write(tables, "notices", WHOLE, _notices(tables, state, parts))],
+        "notices": [_write(tables, "notices", WHOLE, [*_notices(tables, state, parts), *remarks])],
     }
+    made |= {table: [part] for table, part in resolved.items()}
     casebook, needs = load_casebook() + load_casebook(state.casebook), needs_of(load_lists())
     for table, rows in {
         "needs": [*needs, *casebook.needs],

@@ -14,6 +14,7 @@ from typing import Any
 
 from attache.core.errors import InputError
 from attache.core.ids import digest, stable_id
+from attache.core.organisations import FormerMention
 from attache.core.records import Amount, Capture, Document, Mention, Reading, Value, Version
 from attache.read.money import Money
 from attache.read.shapes import Shape, shapes
@@ -43,6 +44,7 @@ class ReadRows:
     versions: list[Version] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    former_mentions: list[FormerMention] = field(default_factory=list)
     amounts: list[Amount] = field(default_factory=list)
 
     def rows(self, table: str) -> list[Any]:
@@ -172,6 +174,8 @@ def _document(unit_id: str, source_id: str, item_key: str, key: str, chain: Sequ
     rows.versions += _versions(document_id, texts)
     rows.values += [Value(document_id, *value) for value in read.values()]
     rows.mentions += [Mention(document_id=document_id, **asdict(one)) for one in read.organisations]
+    for number, seen in enumerate(texts[:-1], 1):
+        rows.former_mentions += [FormerMention(document_id, number, **asdict(one)) for one in seen.read.organisations]
     rows.amounts += [_amount(document_id, one) for one in read.amounts]
 
 

@@ -67,6 +67,8 @@ class Understood:
         if self.target:
             start, end = self.target.start, self.target.end
             yield "target", self.target.name, start, end, self.text[start:end], self.target.reason
+            for domain in self.domains:
+                yield "domain", domain, -1, -1, "", "domain of the e-mail addresses that were cut out"
         for place in self.places:
             yield "place", place.name, place.span.start, place.span.end, place.span.of(self.text), f"{place.kind} list"
         for name, label in self.labels.items():
