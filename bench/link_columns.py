@@ -91,7 +91,7 @@ class Fuzz:
         for name, scorer in self.scorers.items():
             few = questions[: max(20, int(self.budget[name] / len(rows)))]
             best = [process.extract(fold(q), folded, scorer=scorer, limit=1) for q in few]
-            out[name] = [[(task.register[rows[at][0]].id, s / 100) for _, s, at in one] for one in best]
+            out[name] = [[(task.register[rows[at][0]].id, s / 100) for _, s, at in one if s > 0] for one in best]
         return out
 
 

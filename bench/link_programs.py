@@ -53,7 +53,11 @@ class Peer:
         running = subprocess.Popen(
             [str(python), str(worker)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         )
-        told = _talk(running, [{"versions": True}])[0]
+        try:
+            told = _talk(running, [{"versions": True}])[0]
+        except PeerError:
+            running.communicate()
+            raise
         searching = tuple(name for name in told["matchers"] if name in SEARCHING)
         return cls(tuple(told["matchers"]), searching, running, told["versions"], most=most, alarms=alarms)
 
@@ -110,9 +114,7 @@ class Peer:
 
     def close(self) -> None:
         """End the program."""
-        if self.process.stdin:
-            self.process.stdin.close()
-        self.process.wait(timeout=30)
+        self.process.communicate(timeout=30)
 
 
 def _talk(running: subprocess.Popen[str], rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,0 +1,8 @@
+"""The benchmark's modules import each other by their plain names, as scripts of one folder do."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
