@@ -63,10 +63,19 @@ def commands() -> str:
         "Exit status: 0 done; 1 a check found something; 2 wrong use; 3 bad input; 4 not found;",
     ]
     out += ["5 evidence damaged; 6 the machine refused (disk, permission, lock); 130 interrupted.", ""]
-    for name, command in sorted(group.commands.items()):
+    for name, command in every_command(group):
         out += [f"## attache {name}", "", (command.help or "").strip(), ""]
         out += [*parameters(command), ""]
     return "\n".join(out)
+
+
+def every_command(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the commands with their names, those of groups of commands too (`registers list`), in order."""
+    for name, command in sorted(group.commands.items()):
+        if hasattr(command, "commands"):
+            yield from every_command(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
 
 
 def parameters(command: Any) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,22 @@ def text(name: str) -> str:
     return (DOCS / name).read_text(encoding="utf-8")
 
 
-def test_every_command_and_option_is_documented() -> None:
-    group: Any = typer.main.get_command(app)
-    page = text("commands.md")
+def commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every command with its name; those of a group have the group's before theirs."""
     for name, command in group.commands.items():
+        assert command.help, f"{before}{name} has no help"
+        if hasattr(command, "commands"):
+            yield from commands(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
+
+
+def test_every_command_and_option_is_documented() -> None:
+    page = text("commands.md")
+    found = dict(commands(typer.main.get_command(app)))
+    assert "registers list" in found
+    for name, command in found.items():
         assert f"## attache {name}\n" in page
-        assert command.help, f"{name} has no help"
         for option in command.params:
             shown = option.name.upper() if option.param_type_name == "argument" else option.opts[0]
             assert shown in page

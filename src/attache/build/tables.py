@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from attache.core import facts, organisations, records
+from attache.core import facts, organisations, records, registers
 from attache.core.records import columns
 
 __all__ = ["TABLES", "Part", "column", "file_sha256", "keep", "read_parts", "schema", "to_table", "write_part"]
@@ -46,6 +46,8 @@ _RECORDS: tuple[type[Any], ...] = (
     organisations.Relation,
     organisations.Forward,
     organisations.NamePair,
+    registers.RegisterEntry,
+    registers.RegisterEdition,
     records.Amount,
     records.Reading,
     records.Capture,

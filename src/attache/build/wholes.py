@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from attache.build.edition import Edition
 from attache.build.organisations import organisations
+from attache.build.registers import registers
 from attache.build.state import State
 from attache.build.tables import TABLES, Part, column, read_parts, schema, to_table, write_part
 from attache.collect.exchange import Sweep
@@ -32,13 +33,14 @@ Parts = Mapping[str, Sequence[Part]]
 def write(tables: Path, state: State, parts: Parts, old: Edition | None) -> dict[str, list[Part]]:
     """Write the parts that are made from the whole, and return them by table; `old` spares comparing names again."""
     resolved, remarks = organisations(tables, state, parts, old)
+    listed, more = registers(tables, state, old)
     made = {
         "lives": [write_part(tables / "lives", WHOLE, Life, [_lives(tables, state, parts)])],
         "captures": list(_captures(tables, state.captures)),
         "codes": [_write(tables, "codes", "people.parquet", _people(tables, state, parts))],
-        "notices": [_write(tables, "notices", WHOLE, [*_notices(tables, state, parts), *remarks])],
+        "notices": [_write(tables, "notices", WHOLE, [*_notices(tables, state, parts), *remarks, *more])],
     }
-    made |= {table: [part] for table, part in resolved.items()}
+    made |= {table: [part] for table, part in (resolved | listed).items()}
     casebook, needs = load_casebook() + load_casebook(state.casebook), needs_of(load_lists())
     for table, rows in {
         "needs": [*needs, *casebook.needs],
