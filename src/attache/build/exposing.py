@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from attache.build.edition import Edition, Editions
 from attache.build.nearest import DEMAND, FORM, OFFER, WORD, Candidate, NearIndex, candidates, near_index
 from attache.build.search import tokens
@@ -22,7 +24,15 @@ __all__ = ["MOST_CANDIDATES", "expose_to"]
 
 MOST_CANDIDATES = 500
 """Postings of a direction that are compared with a text; the index chooses them."""
+BY_TERMS, BY_WORDS = 150, 100
+"""How many of them are chosen by terms of the codebook, and by words; the others lie in the field of the text."""
 LATIN_WORD = 3
+_LITTLE = """the and for that with are this was from have has which will not its our their they who can may than then
+when where what how while without into onto over under between through during after before about only also more most
+other such each per any all both one two three been were being would could should does did but nor too very use uses
+used using new made make makes within out off"""
+LITTLE = frozenset(_LITTLE.split())
+"""English words that say nothing of a technology."""
 
 
 def expose_to(
@@ -42,23 +52,26 @@ def expose_to(
     opened = edition if isinstance(edition, Edition) else Editions(Workspace.open(Path(edition)).editions).require()
     index = near_index(opened)
     wording = _weighed(index, wording_of(terms, _words(described.text), _same(codebook.digest)))
-    found = {kind: _posted(opened, index, described, wording, kind) for kind in (OFFER, DEMAND)}
+    con = opened.connect()
+    chosen = {kind: _chosen(index, described, wording, kind) for kind in (OFFER, DEMAND)}
+    found = candidates(con, {kind: texts for kind, (_, texts) in chosen.items()}, (FIELD, CHOKEPOINT))
+    posted = {kind: [_one(one, kind) for one in ones] for kind, ones in found.items()}
     told = exposure(
         described,
-        _needs(opened),
+        _needs(con),
         lists,
         codebook,
         as_of=as_of,
         top=top,
         wording=wording,
-        offers=found[OFFER][1],
-        requests=found[DEMAND][1],
+        offers=posted[OFFER],
+        requests=posted[DEMAND],
     )
     told["searched"] |= {
         "edition": opened.number,
         "edition_id": opened.edition_id,
-        "opportunities": _compared(opened.rows("opportunities"), *found[OFFER]),
-        "requests": _compared(opened.rows("needs"), *found[DEMAND]),
+        "opportunities": _compared(opened.rows("opportunities"), chosen[OFFER][0], posted[OFFER]),
+        "requests": _compared(opened.rows("needs"), chosen[DEMAND][0], posted[DEMAND]),
     }
     return told
 
@@ -72,7 +85,8 @@ def _same(digest: str) -> Mapping[str, tuple[str, ...]]:
 
 def _words(text: str) -> list[str]:
     """Return the words and pairs of characters of a text; the single characters of the index are no words."""
-    return [word for word in tokens(text, query=True) if len(word) >= (LATIN_WORD if word.isascii() else 2)]
+    words = (word for word in tokens(text, query=True) if word not in LITTLE)
+    return [word for word in words if len(word) >= (LATIN_WORD if word.isascii() else 2)]
 
 
 def _weighed(index: NearIndex, wording: Wording) -> Wording:
@@ -80,23 +94,22 @@ def _weighed(index: NearIndex, wording: Wording) -> Wording:
     return replace(wording, rarity=rarity | {word: index.rarity([word]) for word in wording.words})
 
 
-def _posted(
-    edition: Edition, index: NearIndex, described: Described, wording: Wording, kind: str
-) -> tuple[int, list[Posted]]:
-    """Return how many postings share anything with the text, and those of them that are compared."""
-    asked = {form: FORM * wording.rarity[term.text] for term in wording.terms for form in term.forms}
-    asked = {word: WORD * wording.rarity[word] for word in wording.words} | asked
+def _chosen(index: NearIndex, described: Described, wording: Wording, kind: str) -> tuple[int, dict[str, str]]:
+    """Return how many postings share anything with the text, and the texts of those that are compared."""
+    terms = {form: FORM * wording.rarity[term.text] for term in wording.terms for form in term.forms}
+    words = {word: WORD * wording.rarity[word] for word in wording.words}
     fields = [field.value for field in described.fields if field.narrow]
-    total, texts = index.any_of({k: v for k, v in asked.items() if v > 0}, fields, kind, MOST_CANDIDATES)
-    found = candidates(edition, texts, kind, (FIELD, CHOKEPOINT)) if texts else []
-    return total, [_one(candidate, kind) for candidate in found]
+    total, texts = index.any_of(words | terms, kind, BY_WORDS)
+    _, sharing = index.any_of(terms, kind, BY_TERMS)
+    within, inside = index.any_of(terms, kind, MOST_CANDIDATES - BY_TERMS - BY_WORDS, fields)
+    return max(total, within), inside | sharing | texts
 
 
 def _one(found: Candidate, kind: str) -> Posted:
     shown = _offer(found) if kind == OFFER else _request(found)
     fields = found.codes.get(FIELD, {})
     chokepoints = frozenset(found.codes.get(CHOKEPOINT, ()))
-    return Posted(shown, found.text, frozenset(tokens(found.text)), fields, chokepoints, found.group_id)
+    return Posted(shown, found.text, fields, chokepoints, found.group_id)
 
 
 def _offer(found: Candidate) -> dict[str, Any]:
@@ -133,8 +146,7 @@ def _request(found: Candidate) -> dict[str, Any]:
     }
 
 
-def _needs(edition: Edition) -> list[Need]:
-    con = edition.connect()
+def _needs(con: duckdb.DuckDBPyConnection) -> list[Need]:
     rows = con.execute("select * from needs where document_id is null order by need_id")
     names = [one[0] for one in rows.description or ()]
     return [Need(**dict(zip(names, row, strict=True))) for row in rows.fetchall()]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import tantivy
 
 from attache.build.edition import Edition
@@ -20,7 +21,7 @@ OFFER, DEMAND = "inbound_offer", "outbound_demand"
 _TABLES = {OFFER: ("opportunities", "opportunity_id"), DEMAND: ("needs", "need_id")}
 _SURE = 0.45
 LEAST_RARITY = 0.02
-FORM, WORD, FIELD = 4.0, 1.0, 2.0
+FORM, WORD = 4.0, 1.0
 """Weights of what a posting may share with the text when candidates are chosen; nothing else uses them."""
 
 
@@ -53,17 +54,16 @@ class NearIndex(SearchIndex):
         return round(max(LEAST_RARITY, 1 - common), 4)
 
     def any_of(
-        self, terms: Mapping[str, float], fields: Iterable[str], direction: str, limit: int
+        self, terms: Mapping[str, float], direction: str, limit: int, fields: Sequence[str] | None = None
     ) -> tuple[int, dict[str, str]]:
-        """Return how many documents of a direction have any of the weighted terms or technology fields, and the text of
-        the best `limit` of them by document id."""
+        """Return how many documents of a direction have any of the weighted terms, and the text of the best `limit` of
+        them by document id. With `fields`: those in one of the technology fields, the ones with the terms first."""
         either = [tantivy.Query.boost_query(q, weight) for t, weight in terms.items() if (q := self._term(t))]
-        exact = (tantivy.Query.term_query(self._index.schema, "field", value) for value in fields)
-        either += [tantivy.Query.boost_query(query, FIELD) for query in exact]
-        if not either:
+        if not (either if fields is None else fields):
             return 0, {}
-        must = [*self._narrowed({"direction": [direction]}), (tantivy.Occur.Must, _any(either))]
-        found: Any = self._searcher.search(tantivy.Query.boolean_query(must), limit)
+        parts = self._narrowed({"direction": [direction]} | ({"field": fields} if fields else {}))
+        parts += [(tantivy.Occur.Must if fields is None else tantivy.Occur.Should, _any(either))] if either else []
+        found: Any = self._searcher.search(tantivy.Query.boolean_query(parts), limit)
         hits = [self._hit(score, address) for score, address in found.hits]
         return int(found.count or 0), {hit.document_id: f"{hit.title}\n{hit.body}" for hit in hits}
 
@@ -78,34 +78,48 @@ def near_index(edition: Edition) -> NearIndex:
     return NearIndex(edition.path / FOLDER)
 
 
-def candidates(edition: Edition, texts: Mapping[str, str], direction: str, variables: Sequence[str]) -> list[Candidate]:
-    """Return the postings of some documents (id → text) with their codes, in the order of the documents.
+def candidates(
+    con: duckdb.DuckDBPyConnection, texts: Mapping[str, Mapping[str, str]], variables: Sequence[str]
+) -> dict[str, list[Candidate]]:
+    """Return the postings of some documents with their codes, by direction, in the order of the documents.
 
-    `direction` tells whether they are opportunities (`inbound_offer`) or needs (`outbound_demand`).
+    `texts` gives by direction (`inbound_offer`: opportunities, `outbound_demand`: needs) the documents, id → text.
     """
-    table, key = _TABLES[direction]
-    con = edition.connect()
-    con.execute("create temp table wanted (document_id varchar, place integer)")
-    con.executemany("insert into wanted values (?, ?)", [[one, at] for at, one in enumerate(texts)] or [["", 0]])
-    joined = f"from {table} t join wanted w using (document_id) left join lives l using (document_id)"
-    rows = _rows(con, f"select t.*, l.status as life, l.group_id as repost_group {joined} order by w.place, t.{key}")
-    marks = ", ".join("?" for _ in variables)
-    found = con.execute(
-        "select subject_id, variable, value, max(confidence) from codes "  # noqa: S608 -- question marks alone
-        f"where document_id in (select document_id from wanted) and variable in ({marks}) and confidence >= ? "
-        "group by subject_id, variable, value",
-        [*variables, _SURE],
-    ).fetchall()
+    wanted = [(one, place) for found in texts.values() for place, one in enumerate(found)]
+    con.execute(
+        "create or replace temp table wanted as select unnest(?::varchar[]) as document_id, unnest(?::int[]) as place",
+        [[one for one, _ in wanted], [place for _, place in wanted]],
+    )
+    codes = _codes(con, variables) if wanted else {}
+    out: dict[str, list[Candidate]] = {}
+    for direction, found in texts.items():
+        table, key = _TABLES[direction]
+        rows = _rows(con, table, key) if found else []
+        kept = (row for row in rows if row["document_id"] in found)
+        out[direction] = [
+            Candidate(row, found[row["document_id"]], row.pop("life"), row.pop("repost_group"), codes.get(row[key], {}))
+            for row in kept
+        ]
+    return out
+
+
+def _codes(con: duckdb.DuckDBPyConnection, variables: Sequence[str]) -> dict[str, dict[str, dict[str, float]]]:
+    query = (
+        "select subject_id, variable, value, max(confidence) from codes "
+        "where variable in (select unnest(?::varchar[])) and confidence >= ? "
+        "and document_id in (select document_id from wanted) group by all"
+    )
     codes: dict[str, dict[str, dict[str, float]]] = {}
-    for subject, variable, value, confidence in found:
+    for subject, variable, value, confidence in con.execute(query, [list(variables), _SURE]).fetchall():
         codes.setdefault(subject, {}).setdefault(variable, {})[value] = float(confidence)
-    return [
-        Candidate(row, texts[row["document_id"]], row.pop("life"), row.pop("repost_group"), codes.get(row[key], {}))
-        for row in rows
-    ]
+    return codes
 
 
-def _rows(con: Any, query: str) -> list[dict[str, Any]]:
-    answer = con.execute(query)
+def _rows(con: duckdb.DuckDBPyConnection, table: str, key: str) -> list[dict[str, Any]]:
+    lives = "(select document_id, status, group_id from lives where document_id in (select document_id from wanted))"
+    answer = con.execute(
+        f"select t.*, l.status as life, l.group_id as repost_group from {table} t "  # noqa: S608 -- our own table
+        f"join wanted w using (document_id) left join {lives} l using (document_id) order by w.place, t.{key}"
+    )
     names = [one[0] for one in answer.description or ()]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]

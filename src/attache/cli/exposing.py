@@ -120,7 +120,7 @@ def _part(
 
 def _sure(row: Mapping[str, Any]) -> str:
     told = [] if row["confidence"] is None else [f"confidence {row['confidence']:.2f}"]
-    return ", ".join([*told, f"{row['clues']} clues"] if row["clues"] else told)
+    return ", ".join([*told, f"likeness {row['likeness']:.1f}"] if row["likeness"] else told)
 
 
 def _why(row: Mapping[str, Any]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -18,6 +20,8 @@ __all__ = ["DESCRIPTIONS", "Clue", "Descriptions", "Technology", "load_descripti
 DESCRIPTIONS = Path(__file__).parent / "data" / "descriptions.yaml"
 SHORT = 3
 """A Latin part of a clue up to this many letters is a whole word, a longer one the beginning of a word."""
+COMMON = 0.25
+"""What a word that goes with technology of any kind counts, as a share of its weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,10 @@ class Clue:
 
 @dataclass(frozen=True, slots=True)
 class Technology:
-    """A technology: its clues, the technology fields it lies in (main first), and the needs `(list, code)`.
+    """A technology: its clues and words, the technology fields it lies in (main first), and the needs `(list, code)`.
 
+    `words` go with it, the parts of its clues among them, folded; each has its weight, 1 where it goes with this
+    technology alone, 0 where with all, less where it goes with technology of any kind. The longest come first.
     `narrow`: one thing, for which a shared field alone says nothing; otherwise the needs ask for the whole field.
     """
 
@@ -40,6 +46,7 @@ class Technology:
     fields: tuple[str, ...]
     needs: tuple[tuple[str, str], ...]
     clues: tuple[Clue, ...]
+    words: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +65,13 @@ class _Technology(Row):
     needs: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     zh: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 class _File(Row):
     lists: Mapping[str, str]
     same: Mapping[str, Mapping[str, Mapping[str, str]]]
+    common: tuple[str, ...] = ()
     technologies: Mapping[str, Any]
 
 
@@ -83,12 +92,21 @@ def _load(path: Path) -> Descriptions:
         for variable, values in file.same.items()
         for value, entries in values.items()
     }
-    technologies = tuple(_technology(name, raw, path) for name, raw in file.technologies.items())
-    return Descriptions(file.lists, same, technologies)
+    drafts = [_technology(name, raw, path) for name, raw in file.technologies.items()]
+    often = Counter(word for draft in drafts for word in draft.words)
+    most = math.log(max(2, len(drafts)))
+    common = {simplify(word).lower() for word in file.common}
+    weights = {w: (COMMON if w in common else 1) * (1 - math.log(count) / most) for w, count in often.items()}
+    technologies = (
+        replace(draft, words={word: weights[word] for word in sorted(draft.words, key=lambda word: (-len(word), word))})
+        for draft in drafts
+    )
+    return Descriptions(file.lists, same, tuple(technologies))
 
 
 def _technology(name: str, raw: Any, path: Path) -> Technology:
     row = check(_Technology, raw if isinstance(raw, Record) else Record(raw or {}), path, f"technology {name}")
     needs = tuple((list_id, code) for list_id, codes in row.needs.items() for code in codes)
     clues = tuple(Clue(written, tuple(simplify(written).lower().split())) for written in (*row.zh, *row.en))
-    return Technology(name, row.grain == "technology", row.fields, needs, clues)
+    words = [*(simplify(word).lower() for word in row.words), *(part for clue in clues for part in clue.parts)]
+    return Technology(name, row.grain == "technology", row.fields, needs, clues, dict.fromkeys(words, 1.0))

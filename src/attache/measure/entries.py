@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from attache.core.text import simplify
 from attache.measure.clues import Met
 from attache.measure.descriptions import Descriptions
-from attache.measure.fields import FIELD, Field, TextCode, leads_to, own_terms
+from attache.measure.fields import FIELD, MAIN, Field, TextCode, fits, leads_to, own_terms
 from attache.vocabulary.codebook import Codebook
 from attache.vocabulary.lists import Entry, ReferenceList
 
@@ -17,8 +17,8 @@ __all__ = ["WAYS", "Link", "links"]
 
 WAYS = ("named", "described", "field")
 """How a text leads to an entry, nearest first: in its own terms, in other words, or by its technology field alone."""
-SURE = 0.45
-"""Confidence from which a named entry is more than a mention in passing."""
+SURE = 0.5
+"""Confidence from which a named entry is more than a mention in passing; weak terms alone give less."""
 SHORT_NAME = 3
 """Chinese names up to this length, and single Latin words, say too little by themselves."""
 _OWN_NAME = "name of the entry"
@@ -28,15 +28,15 @@ _OWN_NAME = "name of the entry"
 class Link:
     """A way from a text to an entry of a list.
 
-    `way` is one of `WAYS`; `confidence` (0 to 1) is the coder's for the code that leads there, `clues` the number
-    of clues met; each is None where that way has none. `via` names the technology field or the technology.
-    `narrow`: the entry asks for the technology itself. `faint`: a mention in passing, or one clue off the field.
+    `way` is one of `WAYS`; `confidence` (0 to 1) is the coder's for the code that leads there, `likeness` how
+    much the text is like the description; each is None where that way has none. `via` names the technology or field.
+    `narrow`: the entry asks for the technology itself. `faint`: a mention in passing, or little likeness off the field.
     """
 
     entry: tuple[str, str]
     way: str
     confidence: float | None
-    clues: int | None
+    likeness: float | None
     words: tuple[str, ...]
     via: str
     narrow: bool = False
@@ -45,7 +45,7 @@ class Link:
     @property
     def order(self) -> tuple[float, ...]:
         """Sorts the nearest first."""
-        return (self.faint, WAYS.index(self.way), -(self.confidence or 0.0), -(self.clues or 0))
+        return (self.faint, WAYS.index(self.way), -(self.confidence or 0.0), -(self.likeness or 0.0))
 
 
 def links(
@@ -99,12 +99,11 @@ def _by_codes(
 
 
 def _by_technologies(met: Sequence[Met], fields: Sequence[Field], descriptions: Descriptions) -> Iterator[Link]:
-    coded = {field.value for field in fields if field.confidence is not None}
+    likest = max((one.likeness for one in met), default=0.0)
     for one in met:
-        lies = not coded or not one.technology.fields or bool(coded & set(one.technology.fields))
+        faint = one.likeness < MAIN * likest or not fits(one, fields)
         for entry in one.technology.needs:
-            faint = one.clues == 1 and not lies
-            yield Link(entry, "described", None, one.clues, one.words, one.technology.name, True, faint)
+            yield Link(entry, "described", None, one.likeness, one.words, one.technology.name, True, faint)
     by_value = {field.value: field for field in fields if field.confidence is not None}
     for technology in descriptions.technologies:
         for value in () if technology.narrow else technology.fields:
@@ -121,7 +120,7 @@ def _by_crosswalks(
         if variable == "chokepoint_35":
             continue
         for field, value in leads_to(fields, variable, codebook):
-            told = (field.confidence, field.clues or None, field.words, f"{FIELD} {field.value}")
+            told = (field.confidence, field.likeness or None, field.words, f"{FIELD} {field.value}")
             others = descriptions.same.get((variable, value), ())
             for entry in ((list_id, entries[value]), *others) if value in entries else others:
                 yield Link(entry, "field", *told)
@@ -130,9 +129,10 @@ def _by_crosswalks(
 def _by_names(text: str, lists: Iterable[ReferenceList]) -> Iterator[Link]:
     """Entries whose own name stands in the text."""
     folded = simplify(text)
+    lower = folded.lower()
     for item in lists:
         for entry in item.entries:
-            at = _name_in(entry, folded)
+            at = _name_in(entry, folded) if entry.zh in folded or entry.en.lower() in lower else None
             if at:
                 yield Link((item.list_id, entry.code), "named", None, None, (text[at[0] : at[1]],), _OWN_NAME, True)
 

@@ -2,7 +2,7 @@
 
 Every part has its own measure, and they are never merged into one number:
 
-* needs and critical lists: the way (named, described, field), the coder's confidence or the number of clues met;
+* needs and critical lists: the way (named, described, field), the coder's confidence or the likeness to a description;
 * opportunities and requests: the share of the text's terms, of its wording, and the agreement in fields, each 0 to 1.
 """
 
@@ -17,7 +17,7 @@ from attache.measure.clues import Met, clues_met
 from attache.measure.critical import touched
 from attache.measure.descriptions import Descriptions
 from attache.measure.entries import Link, links
-from attache.measure.fields import Field, TextCode, fields_of
+from attache.measure.fields import LIKE, Field, TextCode, fields_of
 from attache.measure.missions import missions_that_asked
 from attache.measure.needs import near_needs
 from attache.measure.posted import Posted, Wording, near_posted
@@ -47,9 +47,9 @@ class Described:
 
     @property
     def chokepoints(self) -> frozenset[str]:
-        """Codes of the chokepoints that the text names, or describes with more than one clue."""
+        """Codes of the chokepoints that the text names, or is much like the description of."""
         near = (link for link in self.links.values() if link.entry[0] == CHOKEPOINT and not link.faint)
-        return frozenset(link.entry[1] for link in near if link.way == "named" or (link.clues or 0) > 1)
+        return frozenset(link.entry[1] for link in near if link.way == "named" or (link.likeness or 0) >= LIKE)
 
 
 def describe(
@@ -102,8 +102,11 @@ def _told(described: Described, codebook: Codebook) -> dict[str, Any]:
     for field in described.fields:
         zh, en = codebook.labels("technology_field", field.value)
         row = {"field": field.value, "name_zh": zh, "name_en": en, "confidence": field.confidence}
-        fields.append(row | {"clues": field.clues, "words": list(field.words), "narrow": field.narrow})
-    met = [{"technology": m.technology.name, "clues": m.clues, "words": list(m.words)} for m in described.met]
+        fields.append(row | {"likeness": field.likeness, "words": list(field.words), "narrow": field.narrow})
+    met = [
+        {"technology": m.technology.name, "likeness": m.likeness, "clues": m.clues, "words": list(m.words)}
+        for m in described.met
+    ]
     return {"characters": len(described.text), "fields": fields, "technologies": met}
 
 

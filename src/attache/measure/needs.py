@@ -23,7 +23,7 @@ def near_needs(
     """Return the needs of demand lists that a text leads to, nearest first.
 
     First come exact chokepoints, then needs for the technology, then sectors; within these those in force on
-    `as_of`, then by way (`named`, `described`, `field`), confidence and clues. What is named in passing comes last.
+    `as_of`, then by way (`named`, `described`, `field`), confidence and likeness. What is named in passing comes last.
     """
     known = {item.list_id: item for item in lists}
     found = []
@@ -45,7 +45,7 @@ def _order(link: Link, item: ReferenceList, as_of: str) -> tuple[Any, ...]:
     way = WAYS.index(link.way)
     match = MATCHES.index(_match(link))
     newest = tuple(-int(part) for part in item.valid_from.split("-"))
-    return (link.faint, match, way, not in_force(item, as_of), -(link.confidence or 0), -(link.clues or 0), newest)
+    return (link.faint, match, way, not in_force(item, as_of), -(link.confidence or 0), -(link.likeness or 0), newest)
 
 
 def _row(need: Need, link: Link, item: ReferenceList, as_of: str) -> dict[str, Any]:
@@ -75,6 +75,6 @@ def why(link: Link) -> dict[str, Any]:
         "via": link.via,
         "words": list(link.words),
         "confidence": link.confidence,
-        "clues": link.clues,
+        "likeness": link.likeness,
         "in_passing": link.faint,
     }

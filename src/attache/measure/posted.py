@@ -44,7 +44,6 @@ class Posted:
 
     shown: Mapping[str, Any]
     text: str
-    words: frozenset[str]
     fields: Mapping[str, float]
     chokepoints: frozenset[str]
     group_id: str | None
@@ -87,9 +86,9 @@ def _compared(
     folded = simplify(one.text).lower()
     shared = {term.text: form for term in wording.terms if (form := _first(term.forms, folded))}
     terms = _share(shared, (term.text for term in wording.terms), wording.rarity)
-    common = [word for word in wording.words if word in one.words]
+    common = [word for word in wording.words if _stands(word, folded)]
     words = _share(common, wording.words, wording.rarity)
-    fields = {value: min(own[value].confidence or 0.0, sure) for value, sure in one.fields.items() if value in own}
+    fields = {value: min(own[value].confidence or sure, sure) for value, sure in one.fields.items() if value in own}
     named = sorted(chokepoints & one.chokepoints)
     match = _match(bool(named), bool(fields), len(shared), terms, len(common), words)
     if match is None:
