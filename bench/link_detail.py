@@ -91,7 +91,11 @@ def errors(asked: Asked, ours: Ours) -> dict[str, Any]:
         if not truth:
             found = asked.found["ours"][number]
             row = _error((name, right), found[0] if found else None, entries, printable=asked.task.printable)
-            causes[_cause(register.hits, name, right)].append({"question": number} | row)
+            twin = bool(found) and entries[found[0][0]].name.casefold() in {
+                entries[one].name.casefold() for one in right
+            }
+            cause = "another entry of the same name" if twin else _cause(register.hits, name, right)
+            causes[cause].append({"question": number} | row)
     rng = random.Random(3)
     counts = Counter({cause: len(rows) for cause, rows in causes.items()})
     return {cause: {"n": n, "sample": rng.sample(causes[cause], min(SAMPLE, n))} for cause, n in sorted(counts.items())}

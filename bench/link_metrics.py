@@ -92,7 +92,7 @@ def calibration(probabilities: Sequence[float], truths: Sequence[bool], bins: in
         if rows:
             mean, true = sum(p for p, _ in rows) / len(rows), sum(t for _, t in rows) / len(rows)
             out.append(Bin(at / bins, (at + 1) / bins, len(rows), mean, true))
-    n = len(probabilities)
+    n = max(1, len(probabilities))
     error = sum(one.n / n * abs(one.stated - one.true) for one in out)
     brier = sum((stated - truth) ** 2 for stated, truth in zip(probabilities, truths, strict=True)) / n
     return Calibration(tuple(out), error, brier)

@@ -105,8 +105,11 @@ def _cross(detail: Record) -> list[str]:
 
 def _first_hits(detail: dict[str, Record]) -> list[str]:
     out = ["## Probability of the first hit against truth (ours)", ""]
-    rows = [[name, f"{one['n']:,}", f"{one['ece']:.3f}", f"{one['brier']:.3f}"] for name, one in detail.items()]
-    return [*out, *table(["set", "first hits", "ECE", "Brier"], rows)]
+    rows = []
+    for name, one in detail.items():
+        means = [sum(b["n"] * b[key] for b in one["bins"]) / max(1, one["n"]) for key in ("stated", "true")]
+        rows.append([name, f"{one['n']:,}", *(f"{value:.3f}" for value in (*means, one["ece"], one["brier"]))])
+    return [*out, *table(["set", "first hits", "mean stated", "share true", "ECE", "Brier"], rows)]
 
 
 def _text(value: object) -> str:
