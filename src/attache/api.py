@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from functools import cache
 from itertools import tee
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from attache.measure import CHOKEPOINT, FIELD, TextCode, describe, exposure, loa
 from attache.read.reader import SourceHints, read_body
 from attache.read.understand import Understood
 from attache.vocabulary.codebook import Codebook, load_codebook
-from attache.vocabulary.lists import load_lists, needs_of
+from attache.vocabulary.lists import ReferenceList, load_lists, needs_of
 from attache.vocabulary.missions import mission as mission_of
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def expose(
     """
     day = _day(as_of)
     title, body = normalise(title[:LONGEST]), normalise(text[:LONGEST])
-    lexicon, lists, how = _lexicon(load_codebook(None)), load_lists(), load_descriptions()
+    lexicon, lists, how = _lexicon(load_codebook(None)), _lists(), load_descriptions()
     told = lexicon.explain(title, body)
     wanted = (FIELD, *how.variables.values())
     codes = [_text_code(one, title, body) for one in told.codes if one.variable in wanted]
@@ -98,6 +99,11 @@ def expose(
     hits = sorted((h for h in told.hits if h.used and h.variable in (FIELD, CHOKEPOINT)), key=lambda h: -h.weight)
     terms = [hit.term for hit in hits]
     return expose_to(edition, described, terms, lists, lexicon.codebook, as_of=day, top=top)
+
+
+@cache
+def _lists() -> tuple[ReferenceList, ...]:
+    return load_lists()
 
 
 def _day(as_of: str | None) -> str:

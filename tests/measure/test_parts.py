@@ -85,6 +85,7 @@ def test_words_stand_in_any_text(text: str) -> None:
 def test_terms_that_say_the_same() -> None:
     same = same_terms(load_codebook(), ["technology_field"], ["chokepoint_35"])
     assert "人工智能" in same["artificial intelligence"]
+    assert "压力传感器" in same["pressure sensor"]
     assert "激光雷达" in same["lidar"]
     assert "gas sensor" not in same.get("压力传感器", ())
     assert not any(term in others for term, others in same.items())

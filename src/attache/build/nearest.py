@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +73,9 @@ def _any(queries: Sequence[Any]) -> Any:
     return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
 
+@lru_cache(maxsize=2)
 def near_index(edition: Edition) -> NearIndex:
-    """Open an edition's index for `candidates`; one that is missing or damaged is made again."""
+    """Open an edition's index for `candidates`; one that is missing or damaged is made again. It is kept open."""
     open_index(edition)
     return NearIndex(edition.path / FOLDER)
 

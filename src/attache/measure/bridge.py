@@ -1,8 +1,9 @@
 """Terms of the codebook that say the same in Chinese and English: the bridge between two texts' wordings.
 
 The codebook lists the terms of a value in both languages, not pair by pair. Two terms of one value are the same where
-the Chinese one can be cut into words of the names' dictionary (`vocabulary.names`) whose renderings are the words of
-the English one. The terms of a value that is a single thing, such as a chokepoint, are the same altogether.
+the Chinese one can be cut into words of the names' dictionary (`vocabulary.names`) or of `data/words.csv`, the
+project's own, whose renderings are the words of the English one. The few terms of a value that is a single thing,
+such as LiDAR among the chokepoints, are the same altogether.
 """
 
 from __future__ import annotations
@@ -10,25 +11,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import islice, product
+from pathlib import Path
 
 from attache.vocabulary import names
 from attache.vocabulary.codebook import Codebook
+from attache.vocabulary.tables import read_csv
 
 __all__ = ["same_terms"]
 
-LONGEST_WORD, MOST_READINGS = 8, 64
+WORDS = Path(__file__).parent / "data" / "words.csv"
+LONGEST_WORD, MOST_READINGS, FEW = 8, 64, 4
 
 
 def same_terms(codebook: Codebook, variables: Iterable[str], single: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return for each term of `variables`, in lower case, the terms that say the same, most in the other language.
 
-    The values of the variables `single` are one thing each.
+    The values of the variables `single` with few terms are one thing each.
     """
     found: dict[str, dict[str, None]] = {}
     for variable in single:
         for value in codebook.variables[variable].values.values():
             terms = [term.lower() for term in value.terms.both]
-            for term in terms:
+            for term in terms if max(len(value.terms.zh), len(value.terms.en)) <= FEW else ():
                 found.setdefault(term, {}).update(dict.fromkeys(one for one in terms if one != term))
     for variable in variables:
         for value in codebook.variables[variable].values.values():
@@ -72,4 +76,9 @@ def _readings(chinese: str) -> Iterator[tuple[str, ...]]:
 
 @cache
 def _dictionary() -> Mapping[str, tuple[tuple[str, ...], ...]]:
-    return {term.zh: tuple(_words(word) for word in term.en) for term in names.terms() if term.en}
+    """Return the English renderings of Chinese words, as `_words`: those of names, and of technologies."""
+    found: dict[str, dict[tuple[str, ...], None]] = {}
+    technical = ((row["zh"], (row["en"] or "").split("|")) for row in read_csv(WORDS))
+    for chinese, english in (*((term.zh, term.en) for term in names.terms()), *technical):
+        found.setdefault(str(chinese), {}).update(dict.fromkeys(map(_words, filter(None, english))))
+    return {chinese: tuple(renderings) for chinese, renderings in found.items() if renderings}
