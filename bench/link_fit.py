@@ -65,7 +65,7 @@ BOUNDS = {
     "kinds_differ": (None, -0.5), "countries_differ": (-2.0, -2.0), "same_country": (0.4, 0.4),
     "covered_less": (0, None), "covered_more": (0, None), "same_words": (0.3, None), "swapped": (2.0, None),
     "left_heavy": (None, 0), "left_one": (None, 0), "loose": (None, 0),
-    "covered_han": (0, None), "covered_latin": (0, None), "covered_least": (0, None), "missed_name": (None, -0.5),
+    "covered_han": (0, None), "covered_latin": (0, None), "covered_least": (0, None), "missed_name": (-1.2, -0.5), "kind_one_side": (-0.9, None), "place_one_side": (-1.0, None), "sound": (-2.0, None), "known": (1.5, None), "ordered": (0, None),
     "same_core": (2.0, None), "covered_short": (0, None), "covered_long": (0, None), "starts": (0, None),
     "within": (0, None), "units_met": (0, None), "left_core": (None, -0.6), "left_words": (None, 0),
     "left_short": (None, 0), "whole_form": (0, None),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress
 
@@ -16,13 +16,18 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio
 
 from attache.link.chinese import Chinese, chinese, spelled
+from attache.link.lexicon import NAMED, stem
 from attache.link.names import Name
 from attache.link.romanisation import romanised, skeleton, syllables
-from attache.vocabulary.names import sound_table
+from attache.vocabulary.names import filler_words, sound_table
 
 __all__ = ["Bridge", "Pairing", "bridge"]
 
 _WORDS_JOINED = 4
+_FILLER = 0.4
+"""Share of their weight that is left to words which companies add to a brand."""
+_TURNED, _AKIN = 0.95, 0.8
+"""Quality of a known name whose words stand in another order; of a word of the same stem."""
 _CORE = frozenset(["pinyin", "name", "sound"])
 _HOW = {"place": "place", "proper": "name", "company": "name", "number": "number"}
 _LEAST_SOUND = 0.55
@@ -64,6 +69,7 @@ class Bridge:
     core: float
     ordered: float
     missed_name: bool
+    known: bool
 
 
 _Candidate = tuple[float, int, int, tuple[int, ...], str, float]
@@ -74,6 +80,7 @@ def _candidates(han: Chinese, latin: Name) -> list[_Candidate]:
     out = _translated(han, latin)
     said = {at for candidate in out for at in candidate[3]}
     if len(said) < len(latin.words):
+        out += _akin(han, latin, said)
         out += _spelled(han, latin, said)
     return out
 
@@ -82,6 +89,7 @@ def _translated(han: Chinese, latin: Name) -> list[_Candidate]:
     out: list[_Candidate] = []
     index, weights = latin.index, latin.weights
     for start, end, word in han.words:
+        named = word.kind in NAMED
         for rank, rendering in enumerate(word.renderings):
             if rendering[0] not in index:
                 continue
@@ -93,9 +101,27 @@ def _translated(han: Chinese, latin: Name) -> list[_Candidate]:
                 gain = sum([weights[at] for at in chosen]) + 0.2
             else:
                 continue
-            quality = 1 - 0.06 * rank if rank < 4 else 0.75
+            quality = _TURNED if named and not _rising(chosen) else 1.0 if named else max(0.75, 1 - 0.06 * rank)
             value = (gain + 0.12 * (end - start)) * quality
             out.append((-value, start, end, chosen, _HOW.get(word.kind, "translation"), quality))
+    return out
+
+
+def _rising(spots: tuple[int, ...]) -> bool:
+    return all(a < b for a, b in itertools.pairwise(spots))
+
+
+def _akin(han: Chinese, latin: Name, said: Collection[int]) -> list[_Candidate]:
+    """Return translations by a word of the same stem as a word that is not `said` (`safety` for `safe`)."""
+    stems = {stem(word): at for at, word in enumerate(latin.words) if at not in said}
+    out: list[_Candidate] = []
+    for start, end, word in han.words:
+        if end - start > 1 and word.kind != "place":
+            for rendering in word.renderings:
+                at = stems.get(stem(rendering[0])) if len(rendering) == 1 else None
+                if at is not None:
+                    value = (latin.weights[at] + 0.12 * (end - start)) * _AKIN
+                    out.append((-value, start, end, (at,), "translation", _AKIN))
     return out
 
 
@@ -217,6 +243,19 @@ def _runs(free: list[bool]) -> list[tuple[int, int]]:
     return out
 
 
+@lru_cache(maxsize=8192)
+def _weighed(core: str, company: bool) -> Chinese:
+    """Return a core; of a company's, the town before the brand and the filler behind it weigh less."""
+    han = chinese(core)
+    if not company:
+        return han
+    weights = list(han.weights)
+    for start, end, kind in han.units:
+        if (kind == "place" and start == 0 and end < len(core)) or (start and core[start:end] in filler_words()):
+            weights[start:end] = [weight * _FILLER for weight in weights[start:end]]
+    return replace(han, weights=tuple(weights), total=sum(weights))
+
+
 @lru_cache(maxsize=16384)
 def _optional(latin: Name) -> tuple[float, ...]:
     return tuple(0.25 * w if word in _MINOR else w for word, w in zip(latin.words, latin.weights, strict=True))
@@ -225,9 +264,8 @@ def _optional(latin: Name) -> tuple[float, ...]:
 @lru_cache(maxsize=4096)
 def bridge(han_name: Name, latin: Name) -> Bridge:
     """Compare a Chinese with a Latin name; both must not be empty."""
-    han = chinese(han_name.core)
-    pairings = _select(_candidates(han, latin))
-    free_han, free_latin = _free(han, latin, pairings)
+    han = _weighed(han_name.core, bool(han_name.legal))
+    pairings, free_han, free_latin = _paired(han, latin)
     heard = _by_sound(han, latin, free_han, free_latin) if True in free_han and True in free_latin else None
     stretch = han.text[heard.start : heard.end] if heard else ""
     weights = _optional(latin)
@@ -259,7 +297,22 @@ def bridge(han_name: Name, latin: Name) -> Bridge:
         core,
         _ordered(pairings),
         _missed(han, pairings),
+        _known(han, free_latin, pairings),
     )
+
+
+def _paired(han: Chinese, latin: Name) -> tuple[list[Pairing], list[bool], list[bool]]:
+    """Return the pairings, and what they leave free; a known name that leaves words over may give way to its parts."""
+    candidates = _candidates(han, latin)
+    pairings = _select(candidates)
+    free_han, free_latin = _free(han, latin, pairings)
+    if True in free_latin and any(p.how == "name" and p.end - p.start > 2 for p in pairings):
+        parts = _select([c for c in candidates if c[4] != "name" or c[2] - c[1] <= 2])
+        parts_han, parts_latin = _free(han, latin, parts)
+        lost = _sum(han.weights, free_han) / han.total + _sum(latin.weights, free_latin) / latin.total
+        if _sum(han.weights, parts_han) / han.total + _sum(latin.weights, parts_latin) / latin.total < lost:
+            return parts, parts_han, parts_latin
+    return pairings, free_han, free_latin
 
 
 def _free(han: Chinese, latin: Name, pairings: list[Pairing]) -> tuple[list[bool], list[bool]]:
@@ -297,8 +350,16 @@ def _ordered(pairings: list[Pairing]) -> float:
 
 def _missed(han: Chinese, pairings: list[Pairing]) -> bool:
     """Tell whether an organisation with a known Latin name is in the Chinese one but is not met under that name."""
-    met = {(p.start, p.end) for p in pairings if p.how == "name"}
+    met = [(p.start, p.end) for p in pairings if p.how == "name"]
     return any(
-        word.kind == "proper" and end - start >= 4 and word.zh[-1] in "学院团部" and (start, end) not in met
+        word.kind == "proper" and end - start >= 4 and word.zh[-1] in "学院团部"
+        and not any(first <= start and end <= last for first, last in met)
         for start, end, word in han.words
+    )  # fmt: skip
+
+
+def _known(han: Chinese, free: list[bool], pairings: list[Pairing]) -> bool:
+    """Tell whether the whole Latin name is a known name of the whole Chinese one."""
+    return not any(free) and any(
+        p.how == "name" and p.quality == 1 and sum(han.weights[p.start : p.end]) > 0.9 * han.total for p in pairings
     )

@@ -6,19 +6,22 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
+from attache.link.legal import strip_han
 from attache.link.lexicon import Word, han_words
 from attache.link.names import Name
 from attache.link.numerals import han_numbers
 from attache.link.romanisation import syllables, variants
-from attache.vocabulary.names import kind_words, legal_forms, short_forms
+from attache.vocabulary.names import kind_words, short_forms
 
-__all__ = ["Chinese", "chinese", "parse_han", "plain_stretches", "spelled", "stretches", "strip_han"]
+__all__ = ["Chinese", "chinese", "parse_han", "plain_stretches", "spelled", "stretches"]
 
 _DROP = re.compile(r"[^\w]+|_")
 _LISTING = re.compile(r"^s?\*?st(?=[一-龥])|(?<=[一-龥])[ab]股?$")
 _LATIN_CELL = re.compile("[a-z0-9]+")
+_LONGEST_UNIT = 5
+"""Characters of a known name that counts as one part; longer ones are themselves put together from parts."""
 _LONGEST_STRETCH, _MOST_SPELLINGS = 5, 9
 _NOWHERE: frozenset[str] = frozenset()
 CORE_WEIGHT = 0.5
@@ -41,33 +44,6 @@ class Chinese:
     total: float
 
 
-@cache
-def _forms() -> tuple[frozenset[str], int]:
-    """Return the Chinese legal forms and the length of the longest."""
-    forms = frozenset(legal_forms()[0])
-    return forms, max(map(len, forms))
-
-
-def strip_han(text: str) -> tuple[str, set[str]]:
-    """Return a Chinese name without legal forms at its end (or a Japanese one at its beginning)."""
-    forms, longest = _forms()
-    found: set[str] = set()
-    while text:
-        form = next((text[-size:] for size in range(min(longest, len(text)), 1, -1) if _ends(text, size, forms)), None)
-        if form:
-            text = text[: -len(form)]
-        elif text[2:4] == "会社" and text[:4] in forms:
-            form, text = text[:4], text[4:]
-        else:
-            break
-        found.add(form)
-    return text, found
-
-
-def _ends(text: str, size: int, forms: frozenset[str]) -> bool:
-    return text[-size:] in forms and (len(text) > size + 1 or len(text) == size or size > 2)
-
-
 def parse_han(raw: str, main: str, parts: tuple[str, ...]) -> Name:
     """Take a folded Chinese name apart."""
     text, legal = strip_han(_LISTING.sub("", main if main.isalnum() else _DROP.sub("", main)))
@@ -85,7 +61,7 @@ def parse_han(raw: str, main: str, parts: tuple[str, ...]) -> Name:
         (1.0,),
         frozenset(legal),
         parsed.numbers,
-        _places(parsed) if any([word.place for _, _, word in parsed.words]) else _NOWHERE,
+        _places(parsed) if any(word.place for _, _, word in parsed.words) else _NOWHERE,
         frozenset([kind for size in (2, 3, 4, 1) if (kind := kinds.get(text[-size:]))]),
         parts,
         1.0,
@@ -104,6 +80,8 @@ def _units(text: str, found: list[tuple[int, int, Word]]) -> tuple[list[tuple[in
     size = len(text)
     by_end: list[list[tuple[int, float, Word]]] = [[] for _ in range(size + 1)]
     for start, end, word in found:
+        if word.kind == "proper" and end - start > _LONGEST_UNIT:
+            continue
         cost = 1.0 if end - start > 1 else 1.25 if word.kind == "optional" else 1.4
         by_end[end].append((start, cost, word))
     best = [0.0] * (size + 1)

@@ -170,10 +170,8 @@ def canonical(word: str) -> str:
 
 def words(folded: str) -> list[str]:
     """Return the words of a folded name, dotted letters joined, apostrophes dropped, `&` as `and`."""
-    if folded.isascii():
-        text = folded.replace("'", "").replace("`", "")
-    else:
-        text = _APOSTROPHE.sub("", folded)
+    ascii_only = folded.isascii()
+    text = folded.replace("'", "").replace("`", "") if ascii_only else _APOSTROPHE.sub("", folded)
     if "." in text:
         text = _DOTTED.sub(lambda m: m[0].replace(".", "") + " ", text)
     if "&" in text or "+" in text:

@@ -142,7 +142,7 @@ class Candidates:
     def search(self, name: str | Name, top: int = 30, *, budget: int = 12_000) -> list[tuple[int, float]]:
         """Return up to `top` rows as (row, nearness to the best of its script, 0 to 1), best first.
 
-        For a Chinese name these are up to `top` Chinese rows and half as many in Latin letters, which are better ordered.
+        For a Chinese name these are up to `top` Chinese rows and half as many in Latin letters, better ordered.
 
         `budget` bounds the postings that are looked at; rare keys come first. A name without keys finds nothing.
         """
@@ -202,7 +202,8 @@ class Candidates:
         own = np.array(offer.weights)
         of_asked = ((met[:, None] >> np.arange(len(own))) & 1) @ own / own.sum()
         of_row = np.add.reduceat(weights * hit, starts) / np.add.reduceat(weights, starts)
-        return 0.5 * shared / shared.max() + np.minimum(of_asked, of_row) + 0.5 * (of_asked + of_row)
+        near: NDArray[Any] = 0.5 * shared / shared.max() + np.minimum(of_asked, of_row) + 0.5 * (of_asked + of_row)
+        return near
 
     def _wanted(self, name: Name) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
         """Return first posting, number of postings and gain of each key of a name that is kept, the rarest first."""
@@ -224,7 +225,8 @@ class Candidates:
 def _ranges(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the numbers from each start on, as many as its size says."""
     before = np.cumsum(sizes) - sizes
-    return np.arange(int(sizes.sum())) + np.repeat(starts - before, sizes)
+    found: NDArray[np.int64] = np.arange(int(sizes.sum())) + np.repeat(starts - before, sizes)
+    return found
 
 
 def _first(rows: NDArray[np.int32], values: NDArray[Any], top: int) -> tuple[NDArray[np.int32], NDArray[Any]]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import ahocorasick_rs
 
 from attache.link.folding import canonical, fold, words
+from attache.link.legal import strip_han, strip_latin
 from attache.link.numerals import latin_number
 from attache.vocabulary.countries import countries
-from attache.vocabulary.names import frequencies, irregular, japanese, legal_forms, terms
+from attache.vocabulary.names import companies, frequencies, institutions, irregular, japanese, legal_forms, terms
 from attache.vocabulary.places import places
 
-__all__ = ["STOP", "Word", "content", "han_words", "latin_places", "weight"]
+__all__ = ["NAMED", "STOP", "Word", "content", "han_words", "latin_places", "stem", "weight"]
 
 STOP = frozenset(
     [
@@ -75,6 +78,9 @@ STOP = frozenset(
 )
 _SUFFIXES = ("维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "特别行政区", "自治州", "地区", "省", "市", "县")
 _RARE = math.log(1e6)
+NAMED = frozenset(["proper", "company"])
+"""Kinds of words that are names of organisations, or of their distinctive parts."""
+_PARENTS = (", Chinese Academy of Sciences", ", CAS", ", Academia Sinica")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,24 @@ class Word:
 def weight(word: str) -> float:
     """Return how telling a folded Latin word is, 0.03 (in every name) to 1 (in none of a million)."""
     return max(0.03, 1 - math.log1p(frequencies().get(word, 0)) / _RARE)
+
+
+_ENDINGS = tuple(
+    sorted(
+        ["ational", "ations", "ation", "ical", "ically", "ities", "ility", "ments", "ment", "ings", "ing", "ists", "ist", "ics", "ies", "ity", "ial", "ive", "ous", "istry", "ical", "ic", "al", "ed", "er", "or", "ty", "y", "e", "es", "s"],
+        key=lambda ending: -len(ending),
+    )
+)
+_SHORTEST_STEM = 4
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Return a word without its ending, so that `safe` and `safety`, `element` and `elemental` are one."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
 
 
 def content(text: str) -> tuple[str, ...]:
@@ -118,14 +142,28 @@ def latin_places() -> dict[str, str]:
     return out
 
 
-def _add(table: dict[str, Word], zh: str, english: tuple[str, ...], kind: str, *, place: str | None = None) -> None:
-    key = fold(zh)
-    renderings = tuple(dict.fromkeys(r for r in map(content, english) if r))
+_BARE = re.compile(r"[\W_]+")
+
+
+def bare(name: str) -> str:
+    """Return a folded Chinese name without anything but letters and digits."""
+    return _BARE.sub("", fold(name))
+
+
+def _renderings(english: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(dict.fromkeys(r for r in map(content, english) if r))
+
+
+Renderings = tuple[tuple[str, ...], ...]
+
+
+def _add(table: dict[str, Word], zh: str, english: Renderings, kind: str, *, place: str | None = None) -> None:
+    key = bare(zh)
     old = table.get(key)
     if old:
-        renderings = tuple(dict.fromkeys((*old.renderings, *renderings)))
-        kind, place = old.kind, old.place or place
-    table[key] = Word(key, renderings, kind, _weight(renderings, kind), place)
+        english = tuple(dict.fromkeys((*old.renderings, *english)))
+        kind, place = (kind if kind in NAMED and old.kind == "field" else old.kind), old.place or place
+    table[key] = Word(key, english, kind, _weight(english, kind), place)
 
 
 def _weight(renderings: tuple[tuple[str, ...], ...], kind: str) -> float:
@@ -142,25 +180,38 @@ def _short(name: str) -> str:
     return name
 
 
+def _whole_and_own(english: Iterable[str]) -> list[str]:
+    """Return names without their legal forms, and after them those that name their parent, without it."""
+    names = [" ".join(strip_latin(words(fold(name)))[0]) or name for name in english]
+    return names + [name.partition(", ")[0] for name in english if name.endswith(_PARENTS)]
+
+
 @cache
 def _table() -> dict[str, Word]:
     table: dict[str, Word] = {}
     for term in terms():
-        _add(table, term.zh, term.en, "optional" if term.optional else term.kind)
+        _add(table, term.zh, _renderings(term.en), "optional" if term.optional else term.kind)
     for place in places():
+        english = _renderings(place.names_en)
         for name in place.names_zh:
             for form in dict.fromkeys((name, _short(name))):
                 if len(form) > 1:
-                    _add(table, form, place.names_en, "place", place=fold(place.name_en))
+                    _add(table, form, english, "place", place=fold(place.name_en))
     for code, country in countries().items():
-        english = (country.name_en, *country.aliases_en, *country.demonyms)
+        english = _renderings((country.name_en, *country.aliases_en, *country.demonyms))
         for name in (country.name_zh, *country.aliases_zh):
             if len(name) > 1:
                 _add(table, name, english, "place", place=code)
     for zh, forms in irregular().items():
-        _add(table, zh, forms, "proper")
+        _add(table, zh, _renderings(forms), "proper")
     for zh, forms in japanese().items():
-        _add(table, zh, forms, "company")
+        _add(table, zh, _renderings(forms), "company")
+    for kind, organisations in (("proper", institutions()), ("company", companies())):
+        for known in organisations:
+            english = _renderings(_whole_and_own(known.en))
+            for form in dict.fromkeys(forms for zh in known.zh for forms in (bare(zh), strip_han(bare(zh))[0])):
+                if len(form) > 1:
+                    _add(table, form, english, kind)
     for form in legal_forms()[0]:
         table[fold(form)] = Word(fold(form), (("company",), ("corporation",), ("group",)), "optional", 0.05)
     return table

@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from attache.link.folding import canonical, fold, has_han, words
+from attache.link.legal import strip_latin
 from attache.link.lexicon import STOP, latin_places, weight
 from attache.link.numerals import latin_number
-from attache.vocabulary.names import kind_words, leading_forms, legal_forms
+from attache.vocabulary.names import kind_words
 
 __all__ = ["Name", "parse"]
 
 _BRACKETS = re.compile(r"[(（\[【［{〔「『]([^()（）\[\]【】［］{}〔〕「」『』]{0,200})[)）\]】］}〕」』]")
 _OPENING = frozenset("(（[【［{〔「『")
 _PUNCTUATION = re.compile(r"[^\w]+")
-_LEGAL_SPAN, _PLACE_SPAN = 4, 3
+_PLACE_SPAN = 3
 _NUMBER_SIGNS = frozenset(["no", "number", "num"])
 _NONE = frozenset([None])
 
@@ -82,46 +83,6 @@ def _brackets(folded: str) -> tuple[str, tuple[str, ...]]:
     return _BRACKETS.sub(place, folded), tuple(parts)
 
 
-@cache
-def _legal_ends() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the last words that a legal form may have, and the first ones: any ending or beginning of a form."""
-    forms = legal_forms()[1]
-    last = frozenset(form[at:] for form in forms for at in range(len(form)))
-    return last, frozenset(form[: at + 1] for form in forms for at in range(len(form)))
-
-
-def strip_legal(tokens: list[str]) -> tuple[list[str], set[str]]:
-    """Return the words without legal forms at the end or the beginning, and the groups of the forms cut off."""
-    last, first = _legal_ends()
-    found: set[str] = set()
-    while tokens:
-        if found and tokens[-1] == "and":
-            tokens = tokens[:-1]
-            continue
-        if tokens[-1] not in last and tokens[0] not in first:
-            break
-        cut = _cut_legal(tokens)
-        if cut is None:
-            break
-        tokens, group = cut
-        found.add(group)
-    return tokens, found
-
-
-def _cut_legal(tokens: list[str]) -> tuple[list[str], str] | None:
-    """Cut the longest legal form off an end, else off the beginning, where one of several words may stand."""
-    forms = legal_forms()[1]
-    for size in range(min(_LEGAL_SPAN, len(tokens)), 0, -1):
-        rest = tokens[:-size]
-        group = forms.get("".join(tokens[-size:]))
-        if group and (rest or size == len(tokens)):
-            return rest, group
-        group = forms.get("".join(tokens[:size]))
-        if group and size < len(tokens) and (size > 1 or tokens[0] in leading_forms()):
-            return tokens[size:], group
-    return None
-
-
 @lru_cache(maxsize=262_144)
 def _word(word: str) -> tuple[str, float, int | None, str | None]:
     """Return how a folded word is compared, its weight, its number and the kind that it tells."""
@@ -131,7 +92,7 @@ def _word(word: str) -> tuple[str, float, int | None, str | None]:
 
 
 def _latin(raw: str, main: str, parts: tuple[str, ...]) -> Name:
-    left, legal = strip_legal(words(main))
+    left, legal = strip_latin(words(main))
     while left and left[-1] in STOP:
         left.pop()
     several = len(left) > 1

@@ -96,6 +96,7 @@ FEATURES: dict[str, tuple[tuple[str, str], ...]] = {
         ("covered_least", "share of the side with less in common"),
         ("ordered", "words in the same order"),
         ("missed_name", "the Latin name of the organisation is known and is another"),
+        ("known", "a known name of the organisation"),
     ),
 }
 
@@ -123,6 +124,7 @@ def weights() -> dict[str, tuple[float, ...]]:
 
 
 def _common(a: Name, b: Name, country_a: str | None, country_b: str | None) -> tuple[float, ...]:
+    """Return the features of every kind of pair; a company's registered name has a town that its brand has not."""
     numbers = bool(a.numbers) and bool(b.numbers) and a.numbers != b.numbers
     places_a, places_b = a.places, b.places
     apart = bool(places_a) and bool(places_b) and not places_a & places_b
@@ -133,7 +135,7 @@ def _common(a: Name, b: Name, country_a: str | None, country_b: str | None) -> t
         float(numbers),
         float(bool(a.numbers) != bool(b.numbers)),
         float(apart),
-        float(bool(places_a) != bool(places_b)),
+        (0.25 if a.script != b.script and (a.legal or b.legal) else 1.0) * (bool(places_a) != bool(places_b)),
         float(kinds_apart),
         float(bool(a.kinds) != bool(b.kinds)),
         float(known and country_a != country_b),
@@ -197,6 +199,7 @@ def _cross(a: Name, b: Name) -> tuple[float, ...]:
         least,
         found.ordered,
         float(found.missed_name),
+        float(found.known),
     )
 
 

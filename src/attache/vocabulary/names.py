@@ -19,8 +19,12 @@ from attache.vocabulary.tables import read_csv, read_yaml, unique
 
 __all__ = [
     "NAMES",
+    "Known",
     "Term",
+    "companies",
+    "filler_words",
     "frequencies",
+    "institutions",
     "irregular",
     "japanese",
     "kind_words",
@@ -45,6 +49,14 @@ class Term:
     en: tuple[str, ...]
     kind: str
     optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An organisation by all its names, the usual one first; several organisations may share a short English one."""
+
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
 
 
 def load_terms(path: Path = NAMES / "terms.csv") -> tuple[Term, ...]:
@@ -80,6 +92,24 @@ def japanese() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def companies() -> tuple[Known, ...]:
+    """Return companies, most of them outside China, by all their names."""
+    return _known("companies.csv")
+
+
+@cache
+def institutions() -> tuple[Known, ...]:
+    """Return institutions whose English names no rule gives, by all their names."""
+    return _known("institutions.csv")
+
+
+def _known(file: str) -> tuple[Known, ...]:
+    rows = read_csv(NAMES / file)
+    unique(((form,) for row in rows for form in row["zh"].split("|")), str(NAMES / file), "Chinese forms")
+    return tuple(Known(tuple(row["zh"].split("|")), tuple(row["en"].split("|"))) for row in rows)
+
+
+@cache
 def short_forms() -> Mapping[str, str]:
     """Return established Chinese short forms and the full names."""
     return {row["short"]: row["full"] for row in read_csv(NAMES / "short.csv")}
@@ -101,6 +131,12 @@ def legal_forms() -> tuple[tuple[str, ...], Mapping[str, str]]:
 def leading_forms() -> frozenset[str]:
     """Return the Latin legal forms of one word that also stand before a name."""
     return frozenset(read_yaml(NAMES / "legal.yaml")["leading"].split())
+
+
+@cache
+def filler_words() -> frozenset[str]:
+    """Return the Chinese words that companies put behind their brand."""
+    return frozenset(read_yaml(NAMES / "legal.yaml")["filler"].split())
 
 
 @cache
