@@ -13,7 +13,7 @@ from attache.build.state import State
 from attache.build.tables import Part, column, read_parts, schema
 from attache.core.organisations import Resolution
 from attache.core.records import Capture
-from attache.link.organisations import Resolved, Spelling, node_id
+from attache.link.organisations import Ids, Resolved, Spelling
 from attache.read.missions import mission_mentions
 
 __all__ = ["Mentions"]
@@ -99,11 +99,11 @@ class Mentions:
             place = (first["place"], first["document"], first["start"])
             yield Spelling(zh, latin, kind, country, place, mentions, documents, domains.get(number, {}))
 
-    def beside(self, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    def beside(self, pairs: Iterable[tuple[str, str]], ids: Ids) -> dict[tuple[str, str], int]:
         """Count for each pair of names the documents that name both; pairs that no document names are left out."""
         asked = list(pairs)
         names = [
-            (number, node_id(name, one.country)) for number, one in enumerate(self.spellings) for name in one.names
+            (number, ids.of(name, one.country)[0]) for number, one in enumerate(self.spellings) for name in one.names
         ]
         self._con.register("asked", _strings(a=[a for a, _ in asked], b=[b for _, b in asked]))
         self._con.register("name_of", _by_spelling(names, "name_id"))

@@ -9,10 +9,20 @@ from typing import Any
 from attache.build.edition import Edition
 from attache.build.mentions import Mentions
 from attache.build.state import State
-from attache.build.tables import Part, read_parts, to_table, write_part
+from attache.build.tables import Part, column, read_parts, to_table, write_part
 from attache.core.organisations import Forward, NamePair, Organisation, OrganisationName, Relation, Resolution
 from attache.core.records import Notice
-from attache.link.organisations import JUDGED, Cache, Judgement, KnownNode, Resolved, Scored, resolve
+from attache.link.organisations import (
+    JUDGED,
+    Cache,
+    Judgement,
+    KnownNode,
+    Resolved,
+    Scored,
+    read_traits,
+    resolve,
+    written,
+)
 
 __all__ = ["organisations"]
 
@@ -60,22 +70,20 @@ def _cache(old: Edition | None, state: State) -> Cache:
     """Return what the edition before found, where the same code made it."""
     if old is None or old.manifest["inputs"]["building"] != state.inputs.building:
         return Cache()
-    names = read_parts(
-        old.folder("organisation_names"),
-        old.files("organisation_names"),
-        ["name_id", "name", "country", "domain", "keys"],
-    )
-    pairs = read_parts(old.folder("pairs"), old.files("pairs"), ["a_id", "b_id", "score", "reasons"])
+    names = ["name_id", "name", "country", "domain", "generic", "traits"]
+    rows = _columns(old, "organisation_names", names)
     known = {
-        row["name_id"]: KnownNode(row["name"], row["country"], row["domain"], _numbers(row["keys"]))
-        for row in names.to_pylist()
+        key: KnownNode(name, country, domain, generic, read_traits(line))
+        for key, name, country, domain, generic, line in rows
     }
-    scored = {(row["a_id"], row["b_id"]): Scored(row["score"], row["reasons"]) for row in pairs.to_pylist()}
+    pairs = _columns(old, "pairs", ["a_id", "b_id", "score", "reasons"])
+    scored = {(a, b): Scored(score, reasons) for a, b, score, reasons in pairs}
     return Cache(known, scored)
 
 
-def _numbers(keys: str) -> tuple[int, ...]:
-    return tuple(int(keys[at : at + 8], 16) for at in range(0, len(keys), 8))
+def _columns(old: Edition, table: str, names: list[str]) -> Iterator[tuple[Any, ...]]:
+    found = read_parts(old.folder(table), old.files(table), names)
+    return zip(*(column(found, name) for name in names), strict=True)
 
 
 def _organisations(resolved: Resolved, counts: Counts, synthetic: Mapping[str, bool]) -> Iterator[Organisation]:
@@ -111,7 +119,7 @@ def _names(resolved: Resolved) -> Iterator[OrganisationName]:
             score=joined.score,
             reasons=joined.reasons,
             decision_id=joined.decision_id,
-            keys="".join(f"{number:08x}" for number in resolved.keys[key]),
+            traits=written(node.traits),
         )
 
 

@@ -168,7 +168,7 @@ def organisation_command(
 
 def _organisation(con: duckdb.DuckDBPyConnection, space: Workspace, key: str) -> dict[str, Any]:
     names = _rows(
-        con, "select * exclude (keys) from organisation_names where organisation_id = ? order by name_id", key
+        con, "select * exclude (traits) from organisation_names where organisation_id = ? order by name_id", key
     )
     ids = {row["name_id"] for row in names}
     return {

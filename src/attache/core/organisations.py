@@ -75,7 +75,7 @@ class OrganisationName:
     score: float | None = col("probability of the pair by which it joined; null for founders and decisions")
     reasons: str = col("what spoke for and against, the heaviest first")
     decision_id: str | None = col("decision by which it joined")
-    keys: str = col("keys under which like names are sought: 32-bit numbers in hexadecimal; empty for a generic name")
+    traits: str = col("what joining needs of the name, as JSON: numbers, kinds, places, legal forms, core, keys …")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attache.link.organisations import Spelling, is_generic, node_id, norm
+from attache.link.organisations import Spelling, Traits, is_generic, node_id, norm, read_traits, written
 from attache.link.organisations.blocking import blocking_keys
 from attache.link.organisations.differences import difference, signature
 from attache.link.organisations.nodes import Node, nodes_of
@@ -40,13 +40,13 @@ def test_different_names_have_different_ids(one: str, other: str) -> None:
 
 @pytest.mark.parametrize("name", ["卫生部", "理工大学", "University of Technology", "Ministry of Health"])
 def test_a_name_without_a_word_of_its_own_is_one_in_each_country(name: str) -> None:
-    assert is_generic(name)
+    assert is_generic(norm(name))
     assert len({node_id(name, country) for country in ("FR", "DE", None)}) == 3
 
 
 @pytest.mark.parametrize("name", ["西门子", "慕尼黑工业大学", "Lidarex", "University of Munich", "哈尔滨工业大学"])
 def test_a_name_of_its_own_is_one_in_all_countries(name: str) -> None:
-    assert not is_generic(name)
+    assert not is_generic(norm(name))
     assert node_id(name, "DE") == node_id(name, "US")
 
 
@@ -57,7 +57,10 @@ def test_any_text_has_a_norm_and_keys(text: str) -> None:
     assert list(keys) == sorted(set(keys))
     assert all(0 <= key < 2**32 for key in keys)
     nodes = nodes_of([Spelling(text, text[:5], "company", None, ("w", "d", 0))])
-    assert all(found.norm for found in nodes.values())
+    for found in nodes.values():
+        assert found.norm
+        assert isinstance(found.traits, Traits)
+        assert read_traits(written(found.traits)) == found.traits
     assert list(containments(nodes)) == list(containments(nodes))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attache.link.organisations import Cache, Judgement, KnownNode, Resolved, Scored, Spelling, node_id, resolve
+from attache.link.organisations import Cache, Ids, Judgement, KnownNode, Resolved, Scored, Spelling, node_id, resolve
 
 NAMES: tuple[tuple[str | None, str | None, str | None], ...] = (
     ("西门子", "Siemens", "DE"),
@@ -49,7 +49,7 @@ def one(found: Resolved, *names: str) -> bool:
 
 
 def as_cache(found: Resolved) -> Cache:
-    nodes = {key: KnownNode(n.name, n.country, n.domain, found.keys[key]) for key, n in found.nodes.items()}
+    nodes = {key: KnownNode(n.name, n.country, n.domain, n.generic, n.traits) for key, n in found.nodes.items()}
     return Cache(nodes, {(d.a, d.b): Scored(d.score, d.reasons) for d in found.doubts})
 
 
@@ -89,7 +89,7 @@ def test_being_named_in_one_document_joins_what_may_be_one() -> None:
     pair = tuple(sorted((of("卢姆奎斯特公司"), of("卢姆奎斯特通信公司"))))
     assert not one(resolve(POOL), "卢姆奎斯特公司", "卢姆奎斯特通信公司")
 
-    def beside(asked: object) -> Mapping[tuple[str, str], int]:
+    def beside(asked: object, ids: Ids) -> Mapping[tuple[str, str], int]:
         assert pair in list(asked)  # type: ignore[call-overload]
         return {(pair[0], pair[1]): 1}
 
@@ -171,7 +171,7 @@ def test_a_mention_with_two_names_of_two_organisations_goes_with_the_one_that_te
     assert found.of(Spelling("！！", None, "company", None, ("w", "d", 0))) is None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.permutations(POOL), judgements, st.randoms(use_true_random=False))
 def test_order_does_not_matter(mentions: Sequence[Spelling], said: list[Judgement], dice: object) -> None:
     mixed = list(said)
@@ -179,7 +179,7 @@ def test_order_does_not_matter(mentions: Sequence[Spelling], said: list[Judgemen
     assert resolve(mentions, mixed) == resolve(POOL, said)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(judgements)
 def test_what_people_said_holds(said: list[Judgement]) -> None:
     found = resolve(POOL, said)
@@ -195,7 +195,7 @@ def test_what_people_said_holds(said: list[Judgement]) -> None:
         assert said[-1].decision_id not in aside, "the last decision always holds"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(1, len(POOL)), judgements)
 def test_ids_resolve_for_ever_and_stay_when_members_are_gained(seen: int, said: list[Judgement]) -> None:
     before, after = resolve(POOL[:seen], said), resolve(POOL, said)
@@ -208,7 +208,7 @@ def test_ids_resolve_for_ever_and_stay_when_members_are_gained(seen: int, said: 
     assert all(after.organisation[owner] == owner for owner in after.organisation.values())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, len(POOL)), judgements, judgements)
 def test_a_cache_changes_nothing(seen: int, then: list[Judgement], now: list[Judgement]) -> None:
     cache = as_cache(resolve(POOL[:seen], then))

@@ -25,11 +25,12 @@ organisation that gains members keeps its id.
 
 from attache.link.organisations.joining import SURE
 from attache.link.organisations.judgements import JUDGED, Contradiction, Judgement
-from attache.link.organisations.nodes import Node, Spelling, is_generic, node_id, norm
+from attache.link.organisations.nodes import Ids, Node, Spelling, node_id, norm
 from attache.link.organisations.pairs import LEAST, Cache, KnownNode, Scored
 from attache.link.organisations.relations import Containment
 from attache.link.organisations.resolving import Doubt, Joined, Related, Resolved, resolve
 from attache.link.organisations.summaries import Summary
+from attache.link.organisations.traits import Traits, is_generic, read_traits, written
 
 __all__ = [
     "JUDGED",
@@ -39,6 +40,7 @@ __all__ = [
     "Containment",
     "Contradiction",
     "Doubt",
+    "Ids",
     "Joined",
     "Judgement",
     "KnownNode",
@@ -48,8 +50,11 @@ __all__ = [
     "Scored",
     "Spelling",
     "Summary",
+    "Traits",
     "is_generic",
     "node_id",
     "norm",
+    "read_traits",
     "resolve",
+    "written",
 ]

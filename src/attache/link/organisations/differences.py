@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from attache.link.names import parse
 from attache.link.organisations.nodes import Node
 
 __all__ = ["Signature", "difference", "signature"]
@@ -18,29 +16,21 @@ _ALIKE = frozenset(["institute", "college", "university", "center"])
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What of a name separates organisations; equal signatures never differ."""
+    """What of a name separates organisations (see `Traits`); equal signatures never differ."""
 
     script: str
-    numbers: frozenset[int]
-    kinds: frozenset[str]
-    cities: frozenset[str]
-    lands: frozenset[str]
-    legal: frozenset[str]
+    numbers: tuple[int, ...]
+    kinds: tuple[str, ...]
+    cities: tuple[str, ...]
+    lands: tuple[str, ...]
+    legal: tuple[str, ...]
     country: str | None
 
 
 def signature(node: Node) -> Signature:
     """Return the signature of a node."""
-    return _of(node.name, node.script, node.country)
-
-
-@lru_cache(maxsize=65_536)
-def _of(name: str, script: str, country: str | None) -> Signature:
-    parsed = parse(name)
-    lands = frozenset(place for place in parsed.places if place.isupper())
-    legal = parsed.legal if script == "latin" else frozenset[str]()
-    kinds = parsed.kinds or frozenset(["company"] if parsed.legal else [])
-    return Signature(script, parsed.numbers, kinds, parsed.places - lands, lands, legal, country)
+    own = node.traits
+    return Signature(node.script, own.numbers, own.kinds, own.cities, own.lands, own.legal, node.country)
 
 
 def difference(a: Signature, b: Signature) -> str | None:
@@ -58,13 +48,13 @@ def difference(a: Signature, b: Signature) -> str | None:
     return "kinds differ" if _kinds_differ(a, b) else None
 
 
-def _disjoint(a: frozenset[str], b: frozenset[str]) -> bool:
-    return bool(a) and bool(b) and not a & b
+def _disjoint(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    return bool(a) and bool(b) and set(a).isdisjoint(b)
 
 
 def _kinds_differ(a: Signature, b: Signature) -> bool:
     separate = SEPARATE - {"college"} if a.script != b.script else SEPARATE
-    if (a.kinds ^ b.kinds) & separate:
+    if separate.intersection(set(a.kinds) ^ set(b.kinds)):
         return True
-    alike = bool(a.kinds & _ALIKE) and bool(b.kinds & _ALIKE)
+    alike = not _ALIKE.isdisjoint(a.kinds) and not _ALIKE.isdisjoint(b.kinds)
     return _disjoint(a.kinds, b.kinds) and not alike

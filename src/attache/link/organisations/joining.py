@@ -74,8 +74,7 @@ def _beside(one: Scored, documents: int) -> Scored:
 
 
 def _equal_cores(a: Node, b: Node) -> bool:
-    one, two = a.parsed, b.parsed
-    return one.script == two.script and bool(one.words) and one.words == two.words and one.brackets == two.brackets
+    return bool(a.traits.core) and a.traits.core == b.traits.core
 
 
 def join_all(

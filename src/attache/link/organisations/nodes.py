@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from attache.core.ids import stable_id
-from attache.link.chinese import chinese
 from attache.link.folding import fold, has_han, words
-from attache.link.lexicon import weight
 from attache.link.names import Name, parse
+from attache.link.organisations.traits import Traits, is_generic, traits
 
-__all__ = ["Node", "Spelling", "is_generic", "node_id", "nodes_of", "norm"]
+__all__ = ["Ids", "Node", "Spelling", "node_id", "nodes_of", "norm"]
 
-TELLING = 0.45
-"""Weight (0.03 to 1, `lexicon.weight`) from which a Latin word can name one organisation among others."""
 First = tuple[str, str, int]
 
 
@@ -59,6 +56,7 @@ class Node:
     first: First
     mentions: int
     documents: int
+    traits: Traits
 
     @property
     def parsed(self) -> Name:
@@ -73,56 +71,90 @@ def norm(name: str) -> str:
     return "".join(found) if has_han(name) else " ".join(found)
 
 
-@lru_cache(maxsize=65_536)
-def is_generic(name: str) -> bool:
-    """Tell whether a name has no word of its own and no place (卫生部, University of Technology)."""
-    parsed = parse(name)
-    if parsed.script == "han":
-        units = chinese(parsed.core).units
-        return not any(kind in ("core", "proper", "company", "place") for _, _, kind in units)
-    return not parsed.places and not any(map(_telling, parsed.words))
-
-
-def _telling(word: str) -> bool:
-    return len(word) > 1 and word[0] != "#" and weight(word) >= TELLING
-
-
 def node_id(name: str, country: str | None = None) -> str:
     """Return the id of a name: of its normal form, and for a generic name also of its country."""
-    return stable_id("org", norm(name), (country or "") if is_generic(name) else "")
+    form = norm(name)
+    return _id(form, country, generic=is_generic(form))
 
 
-def nodes_of(spellings: Iterable[Spelling]) -> dict[str, Node]:
-    """Return the nodes of all spellings by id; the order of the spellings does not matter."""
+def _id(form: str, country: str | None, *, generic: bool) -> str:
+    return stable_id("org", form, (country or "") if generic else "")
+
+
+class Ids:
+    """The ids of names, without taking those apart that an earlier run knew as names of their own."""
+
+    def __init__(self, known: Collection[str] = ()) -> None:
+        self._known = known
+        self._found: dict[str, tuple[str, bool]] = {}
+
+    def of(self, name: str, country: str | None) -> tuple[str, bool]:
+        """Return the id of a name and whether it is generic."""
+        own = self._found.get(name)
+        if own is None:
+            own = self._found[name] = self._look(name)
+        return (_id(norm(name), country, generic=True), True) if own[1] else own
+
+    def _look(self, name: str) -> tuple[str, bool]:
+        form = norm(name)
+        key = _id(form, None, generic=False)
+        return key, key not in self._known and is_generic(form)
+
+
+def nodes_of(
+    spellings: Iterable[Spelling], known: Mapping[str, tuple[str, Traits]] | None = None, ids: Ids | None = None
+) -> dict[str, Node]:
+    """Return the nodes of all spellings by id, in order; the order of the spellings does not matter.
+
+    `known` gives the name and traits that nodes had in an earlier run.
+    """
+    table, before = ids or Ids(), known or {}
     found: dict[str, list[tuple[str, Spelling]]] = {}
+    generic: set[str] = set()
     for one in spellings:
         for name in one.names:
-            found.setdefault(node_id(name, one.country), []).append((name, one))
-    return {key: _node(key, found[key]) for key in sorted(found)}
+            key, common = table.of(name, one.country)
+            found.setdefault(key, []).append((name, one))
+            if common:
+                generic.add(key)
+    return {key: _node(key, found[key], key in generic, before.get(key)) for key in sorted(found)}
 
 
-def _node(key: str, uses: list[tuple[str, Spelling]]) -> Node:
-    names, countries, kinds, domains = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
-    for name, one in uses:
-        names[name] += one.mentions
-        kinds[one.kind] += one.mentions
-        domains.update(one.domains)
-        if one.country:
-            countries[one.country] += one.mentions
-    name = min(names, key=lambda n: (-names[n], n))
+def _node(key: str, uses: list[tuple[str, Spelling]], generic: bool, known: tuple[str, Traits] | None) -> Node:
+    if len(uses) == 1:
+        name, one = uses[0]
+        country, domain = one.country, _leading(Counter(one.domains)) if one.domains else None
+        kinds: tuple[tuple[str, int], ...] = ((one.kind, one.mentions),)
+    else:
+        name, country, domain, kinds = _merged(uses)
     return Node(
         node_id=key,
         norm=norm(name),
         name=name,
         script="han" if has_han(name) else "latin",
-        generic=is_generic(name),
-        country=_leading(countries),
-        domain=_leading(domains),
-        kinds=tuple(sorted(kinds.items())),
+        generic=generic,
+        country=country,
+        domain=domain,
+        kinds=kinds,
         first=min(one.first for _, one in uses),
         mentions=sum(one.mentions for _, one in uses),
         documents=sum(one.documents for _, one in uses),
+        traits=known[1] if known and known[0] == name else traits(name, generic=generic),
     )
+
+
+def _merged(uses: list[tuple[str, Spelling]]) -> tuple[str, str | None, str | None, tuple[tuple[str, int], ...]]:
+    """Return the name most used, the country and the domain that the uses agree on, and the kinds."""
+    names, countries, kinds, domains = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    for name, one in uses:
+        names[name] += one.mentions
+        kinds[one.kind] += one.mentions
+        for domain, documents in one.domains.items():
+            domains[domain] += documents
+        if one.country:
+            countries[one.country] += one.mentions
+    name = min(names, key=lambda n: (-names[n], n))
+    return name, _leading(countries), _leading(domains), tuple(sorted(kinds.items()))
 
 
 def _leading(counts: Counter[str]) -> str | None:

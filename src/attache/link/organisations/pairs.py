@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from attache.link.organisations.blocking import blocking_keys
 from attache.link.organisations.nodes import Node
+from attache.link.organisations.traits import Traits
 from attache.link.score import best_logit, probability, reasons
 
 __all__ = ["LEAST", "Cache", "KnownNode", "Scored", "score_pairs"]
@@ -34,12 +34,13 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class KnownNode:
-    """What an earlier run compared: the name as written, its country and domain, and its keys."""
+    """What an earlier run compared: the name as written, its country and domain, whether it is generic, traits."""
 
     name: str
     country: str | None
     domain: str | None
-    keys: tuple[int, ...]
+    generic: bool
+    traits: Traits
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +51,21 @@ class Cache:
     pairs: Mapping[Pair, Scored] = field(default_factory=dict)
 
 
-def score_pairs(
-    nodes: Mapping[str, Node], together: Iterable[Pair], keys: Mapping[str, tuple[int, ...]], cache: Cache
-) -> dict[Pair, Scored]:
+def score_pairs(nodes: Mapping[str, Node], together: Iterable[Pair], cache: Cache) -> dict[Pair, Scored]:
     """Score all pairs that share a key; those of `together` whatever their score, the others from LEAST on.
 
-    The result is the same with any cache of the same code. `keys` are those of `keys_of`.
+    The result is the same with any cache of the same code.
     """
     same = {key for key, node in nodes.items() if _unchanged(node, cache.nodes.get(key))}
-    dead, wanted = _candidates(keys, cache, same)
+    dead, wanted = _candidates(nodes, cache, same)
     found: dict[Pair, Scored] = {}
     for pair, scored in cache.pairs.items():
-        if pair[0] in same and pair[1] in same and scored.score >= LEAST and _alive(pair, keys, dead):
+        if (
+            pair[0] in same
+            and pair[1] in same
+            and scored.score >= LEAST
+            and _alive(nodes[pair[0]], nodes[pair[1]], dead)
+        ):
             found[pair] = scored
     for pair in sorted(wanted):
         scored = score(nodes[pair[0]], nodes[pair[1]])
@@ -85,32 +89,19 @@ def score(a: Node, b: Node) -> Scored:
     return Scored(sure, "; ".join((f"same domain {a.domain}: +{DOMAIN}", *told) if alike else told))
 
 
-def keys_of(nodes: Mapping[str, Node], cache: Cache) -> dict[str, tuple[int, ...]]:
-    """Return the keys of every node; a generic name has none, since it fits everywhere."""
-    found = {}
-    for key, node in nodes.items():
-        known = cache.nodes.get(key)
-        found[key] = known.keys if known and known.name == node.name else () if node.generic else _keys(node)
-    return found
-
-
-def _keys(node: Node) -> tuple[int, ...]:
-    return blocking_keys(node.name)
-
-
 def _unchanged(node: Node, known: KnownNode | None) -> bool:
     return known is not None and (known.name, known.country, known.domain) == (node.name, node.country, node.domain)
 
 
-def _alive(pair: Pair, keys: Mapping[str, tuple[int, ...]], dead: frozenset[int]) -> bool:
+def _alive(a: Node, b: Node, dead: frozenset[int]) -> bool:
     """Tell whether two names still share a key that is not too common, where some keys became so or went."""
-    return not set(keys[pair[0]]).intersection(keys[pair[1]]) <= dead
+    return not set(a.traits.keys).intersection(b.traits.keys) <= dead
 
 
-def _candidates(keys: Mapping[str, tuple[int, ...]], cache: Cache, same: set[str]) -> tuple[frozenset[int], set[Pair]]:
+def _candidates(nodes: Mapping[str, Node], cache: Cache, same: set[str]) -> tuple[frozenset[int], set[Pair]]:
     """Return the keys that are too common now, and the pairs that must be scored."""
-    names, (key, owner) = list(keys), _flat(keys.values())
-    old = _live(_flat(known.keys for known in cache.nodes.values())[0])
+    names, (key, owner) = list(nodes), _flat(node.traits.keys for node in nodes.values())
+    old = _live(_flat(known.traits.keys for known in cache.nodes.values())[0])
     order = np.lexsort((owner, key))
     key, owner = key[order], owner[order]
     distinct, first, sizes = np.unique(key, return_index=True, return_counts=True)

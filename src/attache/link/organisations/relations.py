@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
-from attache.link.chinese import chinese
-from attache.link.folding import fold
-from attache.link.lexicon import latin_places
-from attache.link.names import Name, parse
 from attache.link.organisations.nodes import Node
-from attache.vocabulary.names import kind_words
 
 __all__ = ["Containment", "containments"]
-
-PARTS = frozenset(["hospital", "college", "laboratory", "institute", "center", "press", "library", "park"])
-_PLACED = ("place", "modifier", "optional")
-LEAST_HAN, LEAST_LATIN = 4, 2
-"""Characters of a Chinese core, or words of a Latin one, from which it can be the parent of a longer name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,68 +23,15 @@ class Containment:
 def containments(nodes: Mapping[str, Node]) -> Iterator[Containment]:
     """Yield what the names say of parents; several spellings of a parent give several rows."""
     by_core: dict[str, list[str]] = {}
-    for key in sorted(nodes):
-        parsed = nodes[key].parsed
-        if not parsed.empty and not nodes[key].generic and _can_be_parent(nodes[key].name):
-            by_core.setdefault(parsed.core, []).append(key)
-    for key in sorted(nodes):
-        child = nodes[key]
-        for core, kind, reason in _parents(child.name):
+    for key, node in nodes.items():
+        if node.traits.own:
+            by_core.setdefault(node.traits.own, []).append(key)
+    for key, child in nodes.items():
+        for core, kind, reason in child.traits.parents:
             for parent in by_core.get(core, ()):
                 if parent != key and (kind == "subsidiary" or not _abroad(nodes[parent], child)):
                     yield Containment(parent, key, kind, reason)
 
 
-@lru_cache(maxsize=65_536)
-def _can_be_parent(name: str) -> bool:
-    """A name that itself says a place behind its core (Siemens (China)) is a part, not the parent."""
-    parsed = parse(name)
-    return not _lands(parsed)
-
-
 def _abroad(parent: Node, child: Node) -> bool:
     return bool(parent.country and child.country and parent.country != child.country)
-
-
-@lru_cache(maxsize=65_536)
-def _parents(name: str) -> tuple[tuple[str, str, str], ...]:
-    """Return (core of the parent, kind of relation, reason) that a name may have."""
-    parsed = parse(name)
-    if parsed.empty:
-        return ()
-    lands = _lands(parsed)
-    if lands and parsed.script == "latin":
-        return ((parsed.core, "subsidiary", f"its name adds the place {lands[0]}"),)
-    return tuple(_in_han(parsed) if parsed.script == "han" else _in_latin(parsed))
-
-
-def _lands(parsed: Name) -> list[str]:
-    """Return the places in brackets behind a Latin name."""
-    return [part for part in parsed.brackets if " ".join(fold(part).split()) in latin_places()]
-
-
-def _in_han(parsed: Name) -> Iterator[tuple[str, str, str]]:
-    units = chinese(parsed.core).units
-    first = units[0][2] if units else ""
-    for start, _, _ in units[1:]:
-        head, rest = parsed.core[:start], parsed.core[start:]
-        if len(head) < LEAST_HAN and first not in ("company", "proper", "core"):
-            continue
-        known = kind_words()
-        part = next((known[rest[-size:]] for size in (2, 3, 4) if rest[-size:] in known), None)
-        if part in PARTS:
-            yield head, "affiliate", f"its name is the parent's and {rest}"
-        elif parse(rest).places and all(unit[2] in _PLACED for unit in units if unit[0] >= start):
-            yield head, "subsidiary", f"its name is the parent's and the place {rest}"
-
-
-def _in_latin(parsed: Name) -> Iterator[tuple[str, str, str]]:
-    words, known = parsed.raw_words, kind_words()
-    for at in range(LEAST_LATIN, len(words)):
-        for head, rest in ((words[:at], words[at:]), (words[-at:], words[:-at])):
-            if known.get(rest[-1]) in PARTS and _names_an_organisation(head):
-                yield " ".join(head), "affiliate", f"its name is the parent's and “{' '.join(rest)}”"
-
-
-def _names_an_organisation(words: tuple[str, ...]) -> bool:
-    return any(kind_words().get(word) in ("university", "institute", "hospital", "company") for word in words)

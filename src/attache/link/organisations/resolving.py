@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from attache.link.organisations.clusters import Clusters
 from attache.link.organisations.differences import signature
 from attache.link.organisations.joining import Edge, edges, join_all
 from attache.link.organisations.judgements import Contradiction, Held, Judgement, apply
-from attache.link.organisations.nodes import Node, Spelling, node_id, nodes_of
-from attache.link.organisations.pairs import Cache, Scored, keys_of, score_pairs
+from attache.link.organisations.nodes import Ids, Node, Spelling, nodes_of
+from attache.link.organisations.pairs import Cache, Scored, score_pairs
 from attache.link.organisations.relations import Containment, containments
 from attache.link.organisations.summaries import Summary, summaries
 
 __all__ = ["Doubt", "Joined", "Related", "Resolved", "resolve"]
 
 Pair = tuple[str, str]
-Beside = Callable[[Iterable[Pair]], Mapping[Pair, int]]
+Beside = Callable[[Iterable[Pair], Ids], Mapping[Pair, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ class Doubt:
 class Resolved:
     """All that follows from the names and the judgements.
 
-    `organisation` maps each node to its organisation's id, `joined` to how it came there; `keys` are the nodes' keys
-    for the next run's cache; `splits` are (node, decision) of judgements that keep two names apart.
+    `organisation` maps each node to its organisation's id, `joined` to how it came there; `splits` are (node, decision)
+    of judgements that keep two names apart.
     """
 
     nodes: Mapping[str, Node]
@@ -72,7 +72,7 @@ class Resolved:
     relations: tuple[Related, ...]
     splits: tuple[tuple[str, str], ...]
     set_aside: tuple[Contradiction, ...]
-    keys: Mapping[str, tuple[int, ...]]
+    ids: Ids = field(compare=False)
 
     def summaries(self) -> Iterator[Summary]:
         """Yield the organisations, by id."""
@@ -84,10 +84,10 @@ class Resolved:
         Where its two names are of different organisations, the name that tells more decides: the one with a place,
         else the Chinese one.
         """
-        found = [node_id(name, spelling.country) for name in spelling.names]
+        found = [self.ids.of(name, spelling.country)[0] for name in spelling.names]
         if not found:
             return None
-        best = max(found, key=lambda key: bool(self.nodes[key].parsed.places))
+        best = max(found, key=lambda key: bool(self.nodes[key].traits.cities or self.nodes[key].traits.lands))
         return self.organisation[best]
 
 
@@ -102,18 +102,18 @@ def resolve(
     `beside` is asked, for pairs that may be one organisation, how many documents name both.
     """
     known = cache or Cache()
-    nodes = nodes_of(spellings)
-    together = _together(spellings)
+    ids = Ids({key for key, one in known.nodes.items() if not one.generic})
+    nodes = nodes_of(spellings, {key: (one.name, one.traits) for key, one in known.nodes.items()}, ids)
+    together = _together(spellings, ids)
     signatures = {key: signature(node) for key, node in nodes.items()}
     clusters = Clusters(signatures)
     held = apply(judgements, nodes, clusters)
-    keys = keys_of(nodes, known)
-    scored = score_pairs(nodes, {*together, *held.by_pair}, keys, known)
+    scored = score_pairs(nodes, {*together, *held.by_pair}, known)
     parts = list(containments(nodes))
     related = {_pair(p.parent, p.child) for p in parts}
     for pair in sorted(related | {pair for pair, one in held.by_pair.items() if one.kind == "unsure"}):
         clusters.keep_apart(*pair)
-    near = beside(scored) if beside else {}
+    near = beside(scored, ids) if beside else {}
     joined, refused = join_all(edges(nodes, scored, together, near), signatures, clusters)
     organisation = _founders(clusters, nodes)
     return Resolved(
@@ -124,7 +124,7 @@ def resolve(
         relations=tuple(_relations(parts, held, organisation)),
         splits=tuple(_splits(held)),
         set_aside=tuple(held.set_aside),
-        keys=keys,
+        ids=ids,
     )
 
 
@@ -132,11 +132,11 @@ def _pair(a: str, b: str) -> Pair:
     return (a, b) if a < b else (b, a)
 
 
-def _together(spellings: Iterable[Spelling]) -> Counter[Pair]:
+def _together(spellings: Iterable[Spelling], ids: Ids) -> Counter[Pair]:
     """Count for each pair of names the mentions that carry both."""
     found = Counter[Pair]()
     for one in spellings:
-        keys = {node_id(name, one.country) for name in one.names}
+        keys = {ids.of(name, one.country)[0] for name in one.names}
         if len(keys) > 1:
             found[_pair(*keys)] += one.mentions
     return found
