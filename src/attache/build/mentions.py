@@ -167,7 +167,7 @@ def _seen(tables: Path, parts: Parts, state: State) -> pa.Table:
 
 def _places(texts: Sequence[tuple[int, str]], captures: Sequence[Capture]) -> Iterator[tuple[int, str]]:
     if len(texts) == 1:
-        yield texts[0][0], min(map(_place, captures))
+        yield texts[0][0], _place(captures[0]) if len(captures) == 1 else min(map(_place, captures))
         return
     at = {capture.capture_id: number for number, capture in enumerate(captures)}
     starts = [at[capture] for _, capture in texts]

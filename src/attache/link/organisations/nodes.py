@@ -82,10 +82,13 @@ def _id(form: str, country: str | None, *, generic: bool) -> str:
 
 
 class Ids:
-    """The ids of names, without taking those apart that an earlier run knew as names of their own."""
+    """The ids of names, without taking those apart that an earlier run knew.
 
-    def __init__(self, known: Collection[str] = ()) -> None:
-        self._known = known
+    `own` are the ids of names of their own, `generic` the normal forms of the others.
+    """
+
+    def __init__(self, own: Collection[str] = (), generic: Collection[str] = ()) -> None:
+        self._own, self._generic = own, generic
         self._found: dict[str, tuple[str, bool]] = {}
 
     def of(self, name: str, country: str | None) -> tuple[str, bool]:
@@ -98,7 +101,7 @@ class Ids:
     def _look(self, name: str) -> tuple[str, bool]:
         form = norm(name)
         key = _id(form, None, generic=False)
-        return key, key not in self._known and is_generic(form)
+        return key, key not in self._own and (form in self._generic or is_generic(form))
 
 
 def nodes_of(

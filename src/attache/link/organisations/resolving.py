@@ -10,7 +10,7 @@ from attache.link.organisations.clusters import Clusters
 from attache.link.organisations.differences import signature
 from attache.link.organisations.joining import Edge, edges, join_all
 from attache.link.organisations.judgements import Contradiction, Held, Judgement, apply
-from attache.link.organisations.nodes import Ids, Node, Spelling, nodes_of
+from attache.link.organisations.nodes import Ids, Node, Spelling, nodes_of, norm
 from attache.link.organisations.pairs import Cache, Scored, score_pairs
 from attache.link.organisations.relations import Containment, containments
 from attache.link.organisations.summaries import Summary, summaries
@@ -102,7 +102,7 @@ def resolve(
     `beside` is asked, for pairs that may be one organisation, how many documents name both.
     """
     known = cache or Cache()
-    ids = Ids({key for key, one in known.nodes.items() if not one.generic})
+    ids = _ids(known)
     nodes = nodes_of(spellings, {key: (one.name, one.traits) for key, one in known.nodes.items()}, ids)
     together = _together(spellings, ids)
     signatures = {key: signature(node) for key, node in nodes.items()}
@@ -126,6 +126,11 @@ def resolve(
         set_aside=tuple(held.set_aside),
         ids=ids,
     )
+
+
+def _ids(known: Cache) -> Ids:
+    own = {key for key, one in known.nodes.items() if not one.generic}
+    return Ids(own, {norm(one.name) for one in known.nodes.values() if one.generic})
 
 
 def _pair(a: str, b: str) -> Pair:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from attache.link.chinese import chinese
 from attache.link.lexicon import weight
@@ -69,7 +69,7 @@ def _telling(parsed: Name) -> bool:
 
 def written(found: Traits) -> str:
     """Return traits as one line of JSON, as an edition keeps them."""
-    return json.dumps(list(asdict(found).values()), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps([getattr(found, name) for name in Traits.__slots__], ensure_ascii=False, separators=(",", ":"))
 
 
 def read_traits(line: str) -> Traits:
