@@ -73,7 +73,8 @@ def test_places_and_kinds_are_told() -> None:
 
 
 def test_dotted_letters_join() -> None:
-    assert words("u.s. army") == ["us", "army"]
+    assert words("u.s. army") == ["united", "states", "army"]
+    assert words("c.a.s. member") == ["cas", "member"]
     assert words("at&t") == ["at", "and", "t"]
 
 

@@ -16,9 +16,10 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio
 
 from attache.link.chinese import Chinese, chinese, spelled
-from attache.link.lexicon import NAMED, stem
+from attache.link.lexicon import NAMED
 from attache.link.names import Name
 from attache.link.romanisation import romanised, skeleton, syllables
+from attache.link.telling import stem
 from attache.vocabulary.names import filler_words, sound_table
 
 __all__ = ["Bridge", "Pairing", "bridge"]

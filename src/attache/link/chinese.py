@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from attache.link.legal import strip_han
-from attache.link.lexicon import Word, han_words
+from attache.link.lexicon import NAMED, Word, han_words
 from attache.link.names import Name
 from attache.link.numerals import han_numbers
 from attache.link.romanisation import syllables, variants
@@ -20,8 +20,8 @@ __all__ = ["Chinese", "chinese", "parse_han", "plain_stretches", "spelled", "str
 _DROP = re.compile(r"[^\w]+|_")
 _LISTING = re.compile(r"^s?\*?st(?=[一-龥])|(?<=[一-龥])[ab]股?$")
 _LATIN_CELL = re.compile("[a-z0-9]+")
-_LONGEST_UNIT = 5
-"""Characters of a known name that counts as one part; longer ones are themselves put together from parts."""
+_LONGEST_UNIT = {"proper": 3, "company": 3, "field": 3}
+"""Characters of a word that counts as one part; longer ones are themselves put together from parts."""
 _LONGEST_STRETCH, _MOST_SPELLINGS = 5, 9
 _NOWHERE: frozenset[str] = frozenset()
 CORE_WEIGHT = 0.5
@@ -76,13 +76,13 @@ def _places(parsed: Chinese) -> frozenset[str]:
 
 
 def _units(text: str, found: list[tuple[int, int, Word]]) -> tuple[list[tuple[int, int, str]], list[float]]:
-    """Divide `text` at least cost: known words cost 1 (single characters 1.4), unknown characters 1.3 each."""
+    """Divide `text` at least cost: known words cost about 1, unknown characters 1.3 each."""
     size = len(text)
     by_end: list[list[tuple[int, float, Word]]] = [[] for _ in range(size + 1)]
     for start, end, word in found:
-        if word.kind == "proper" and end - start > _LONGEST_UNIT:
+        if end - start > _LONGEST_UNIT.get(word.kind, end):
             continue
-        cost = 1.0 if end - start > 1 else 1.25 if word.kind == "optional" else 1.4
+        cost = _cost(word.kind, end - start)
         by_end[end].append((start, cost, word))
     best = [0.0] * (size + 1)
     back: list[tuple[int, Word | None]] = [(0, None)] * (size + 1)
@@ -93,6 +93,13 @@ def _units(text: str, found: list[tuple[int, int, Word]]) -> tuple[list[tuple[in
                 least, step = best[start] + cost, (start, word)  # type: ignore[assignment]
         best[end], back[end] = least, step
     return _walk(back, size)
+
+
+def _cost(kind: str, size: int) -> float:
+    """Return what a word costs in a division; a short known name stands by chance in the middle of another."""
+    if size == 1:
+        return 1.25 if kind == "optional" else 1.4
+    return 1.3 if size == 2 and kind in NAMED else 1.0
 
 
 def _walk(back: list[tuple[int, Word | None]], size: int) -> tuple[list[tuple[int, int, str]], list[float]]:

@@ -108,6 +108,7 @@ _MIXED = re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){1,6}[a-z]\b\.?")
 _AND = re.compile(r"\s*[&+]\s*")
 _APOSTROPHE = re.compile("['\u2019\u02bc\u2018`\u00b4\u02b9]")
+_WRITTEN_OUT = {"us": ("united", "states"), "usa": ("united", "states", "america"), "uk": ("united", "kingdom")}
 _WORD = re.compile("[a-z0-9]+|[^\\W_]", re.ASCII)
 _OTHER = re.compile(r"[^\W_]+")
 
@@ -169,11 +170,14 @@ def canonical(word: str) -> str:
 
 
 def words(folded: str) -> list[str]:
-    """Return the words of a folded name, dotted letters joined, apostrophes dropped, `&` as `and`."""
+    """Return the words of a folded name, dotted letters joined, `&` as `and`, `U.S.` written out."""
     ascii_only = folded.isascii()
     text = folded.replace("'", "").replace("`", "") if ascii_only else _APOSTROPHE.sub("", folded)
     if "." in text:
         text = _DOTTED.sub(lambda m: m[0].replace(".", "") + " ", text)
     if "&" in text or "+" in text:
         text = _AND.sub(" and ", text)
-    return _WORD.findall(text) if text.isascii() else _OTHER.findall(text)
+    found: list[str] = _WORD.findall(text) if text.isascii() else _OTHER.findall(text)
+    if not _WRITTEN_OUT.keys().isdisjoint(found):
+        found = [part for word in found for part in _WRITTEN_OUT.get(word, (word,))]
+    return found

@@ -8,9 +8,10 @@ from functools import cache, lru_cache
 from zlib import crc32
 
 from attache.link.chinese import Chinese, chinese, plain_stretches, stretches
-from attache.link.lexicon import weight
+from attache.link.known import other_names
 from attache.link.names import Name, parse
 from attache.link.romanisation import romanised, skeleton, syllables
+from attache.link.telling import weight
 
 __all__ = ["Parts", "keys", "parts", "word_keys"]
 
@@ -172,4 +173,6 @@ def _keys(name: Name, asked: bool) -> list[Key]:
         own, offered = _characters(name.core).items(), parts(name.core, asked).offered.items()
         return [*own, *(offered if asked else ((key ^ _OFFERED, factor) for key, factor in offered))]
     found = _latin(name)
+    if asked and name.known:
+        found += [(_word_key(word), 0.8) for word in other_names(name.known)]
     return found + [(key ^ _OFFERED, factor) for key, factor in found] if asked else found

@@ -12,6 +12,8 @@ from attache.link.names import Name
 __all__ = ["Alignment", "align_latin"]
 
 _SHORTEST_TYPO = 4
+_JOINED = 0.93
+"""Likeness of all letters from which names with words run together or torn apart agree as far as they are alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class Alignment:
 
     `covered_a`, `covered_b`: share of weight with a partner, 0 to 1; `left_a`, `left_b`: heaviest weights without one;
     `whole`: likeness of all letters, 0 to 1; `loose`: weight of partners that are alike but not equal, as a share;
-    `swapped`: the names differ in two neighbouring letters only; `initials`: one is the other's initials.
+    `swapped`: the names differ in two neighbouring letters only; `initials`: how much
+    it says that one is the other's initials, 0 to 1.
     """
 
     covered_a: float
@@ -30,7 +33,7 @@ class Alignment:
     whole: float
     loose: float
     swapped: bool
-    initials: bool
+    initials: float
     pairs: tuple[tuple[str, str], ...]
 
 
@@ -66,11 +69,15 @@ def _swapped(x: str, y: str) -> bool:
     return len(x) == len(y) and len(x) > 4 and x != y and sorted(x) == sorted(y) and OSA.distance(x, y) == 1
 
 
-def _initials(short: Name, long: Name) -> bool:
+_INITIALS = (0.0, 0.0, 0.3, 0.6, 0.85, 1.0)
+"""How much it says that a word of so many letters is the initials of a name: short ones are shared by many."""
+
+
+def _initials(short: Name, long: Name) -> float:
     if len(short.words) != 1 or len(long.words) < 2:
-        return False
+        return 0.0
     letters = short.raw_words[0]
-    return 2 <= len(letters) <= 10 and letters == long.initials
+    return _INITIALS[min(len(letters), 5)] if len(letters) <= 10 and letters == long.initials else 0.0
 
 
 def _leftovers(a: Name, b: Name) -> tuple[list[int], list[int]]:
@@ -103,26 +110,30 @@ def _pair_up(a: Name, b: Name, left_a: list[int], left_b: list[int]) -> list[tup
 def align_latin(a: Name, b: Name) -> Alignment:
     """Compare two names in Latin letters; both must not be empty."""
     if a.words == b.words:
-        return Alignment(1.0, 1.0, 0.0, 0.0, 1.0, 0.0, False, False, ())
+        return Alignment(1.0, 1.0, 0.0, 0.0, 1.0, 0.0, False, 0.0, ())
     left_a, left_b = _leftovers(a, b)
     pairs = _pair_up(a, b, left_a, left_b) if left_a and left_b and len(left_a) * len(left_b) <= 400 else []
     joined_a, joined_b = "".join(a.raw_words), "".join(b.raw_words)
     if joined_a == joined_b:
-        return Alignment(1.0, 1.0, 0.0, 0.0, 1.0, 0.1, False, False, ())
+        return Alignment(1.0, 1.0, 0.0, 0.0, 1.0, 0.1, False, 0.0, ())
     lost_a, lost_b = sum(a.weights[x] for x in left_a), sum(b.weights[y] for y in left_b)
     loose = 0.0
     for x, y, likeness in pairs:
         lost_a += (1 - likeness) * a.weights[x]
         lost_b += (1 - likeness) * b.weights[y]
         loose += max(a.weights[x], b.weights[y])
+    whole = ratio(joined_a, joined_b) / 100
+    covered_a, covered_b = 1 - lost_a / a.total, 1 - lost_b / b.total
+    if whole >= _JOINED and len(a.words) != len(b.words) and a.numbers == b.numbers:
+        covered_a, covered_b = max(covered_a, whole), max(covered_b, whole)
     return Alignment(
-        1 - lost_a / a.total,
-        1 - lost_b / b.total,
+        covered_a,
+        covered_b,
         max((a.weights[x] for x in left_a), default=0.0),
         max((b.weights[y] for y in left_b), default=0.0),
-        ratio(joined_a, joined_b) / 100,
+        whole,
         loose / max(a.total, b.total),
         _swapped(joined_a, joined_b),
-        _initials(a, b) or _initials(b, a),
+        max(_initials(a, b), _initials(b, a)),
         tuple((a.words[x], b.words[y]) for x, y, _ in pairs),
     )

@@ -1,86 +1,27 @@
-"""The words that names are made of, ready for looking up: translations, places, weights."""
+"""The Chinese words that names are made of, ready for looking up, with their renderings and weights."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 import ahocorasick_rs
 
-from attache.link.folding import canonical, fold, words
-from attache.link.legal import strip_han, strip_latin
-from attache.link.numerals import latin_number
+from attache.link.folding import fold
+from attache.link.known import known_names
+from attache.link.legal import strip_han
+from attache.link.telling import content, weight
 from attache.vocabulary.countries import countries
-from attache.vocabulary.names import companies, frequencies, institutions, irregular, japanese, legal_forms, terms
+from attache.vocabulary.names import irregular, japanese, legal_forms, terms
 from attache.vocabulary.places import places
 
-__all__ = ["NAMED", "STOP", "Word", "content", "han_words", "latin_places", "stem", "weight"]
+__all__ = ["NAMED", "Word", "bare", "han_words"]
 
-STOP = frozenset(
-    [
-        "of",
-        "the",
-        "and",
-        "for",
-        "in",
-        "de",
-        "la",
-        "le",
-        "les",
-        "des",
-        "du",
-        "del",
-        "della",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "et",
-        "y",
-        "e",
-        "und",
-        "der",
-        "die",
-        "das",
-        "fur",
-        "zu",
-        "zur",
-        "von",
-        "al",
-        "an",
-        "a",
-        "to",
-        "at",
-        "on",
-        "und",
-        "van",
-        "voor",
-        "och",
-        "og",
-        "i",
-        "w",
-        "na",
-        "dell",
-        "dei",
-        "delle",
-        "el",
-        "los",
-        "las",
-        "sur",
-        "pour",
-        "per",
-        "by",
-        "with",
-    ]
-)
 _SUFFIXES = ("维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "特别行政区", "自治州", "地区", "省", "市", "县")
-_RARE = math.log(1e6)
 NAMED = frozenset(["proper", "company"])
 """Kinds of words that are names of organisations, or of their distinctive parts."""
-_PARENTS = (", Chinese Academy of Sciences", ", CAS", ", Academia Sinica")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,54 +33,6 @@ class Word:
     kind: str
     weight: float
     place: str | None = None
-
-
-@lru_cache(maxsize=262144)
-def weight(word: str) -> float:
-    """Return how telling a folded Latin word is, 0.03 (in every name) to 1 (in none of a million)."""
-    return max(0.03, 1 - math.log1p(frequencies().get(word, 0)) / _RARE)
-
-
-_ENDINGS = tuple(
-    sorted(
-        ["ational", "ations", "ation", "ical", "ically", "ities", "ility", "ments", "ment", "ings", "ing", "ists", "ist", "ics", "ies", "ity", "ial", "ive", "ous", "istry", "ical", "ic", "al", "ed", "er", "or", "ty", "y", "e", "es", "s"],
-        key=lambda ending: -len(ending),
-    )
-)
-_SHORTEST_STEM = 4
-
-
-@lru_cache(maxsize=65536)
-def stem(word: str) -> str:
-    """Return a word without its ending, so that `safe` and `safety`, `element` and `elemental` are one."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
-            return word[: -len(ending)]
-    return word
-
-
-def content(text: str) -> tuple[str, ...]:
-    """Return the content words of an English phrase in the form in which they are compared."""
-    out = []
-    for word in words(fold(text)):
-        number = latin_number(word)
-        out.append(f"#{number}" if number is not None else canonical(word))
-    return tuple(word for word in out if word not in STOP) or tuple(out)
-
-
-@cache
-def latin_places() -> dict[str, str]:
-    """Return folded Latin names of places and countries (words joined by a blank) → the place's one name."""
-    out: dict[str, str] = {}
-    for place in places():
-        if not place.minor:
-            for name in place.names_en:
-                out.setdefault(" ".join(content(name)), fold(place.name_en))
-    for code, country in countries().items():
-        for name in (country.name_en, *country.aliases_en):
-            out.setdefault(" ".join(content(name)), code)
-    out.pop("", None)
-    return out
 
 
 _BARE = re.compile(r"[\W_]+")
@@ -180,41 +73,48 @@ def _short(name: str) -> str:
     return name
 
 
-def _whole_and_own(english: Iterable[str]) -> list[str]:
-    """Return names without their legal forms, and after them those that name their parent, without it."""
-    names = [" ".join(strip_latin(words(fold(name)))[0]) or name for name in english]
-    return names + [name.partition(", ")[0] for name in english if name.endswith(_PARENTS)]
+Table = dict[str, Word]
 
 
 @cache
-def _table() -> dict[str, Word]:
-    table: dict[str, Word] = {}
+def _table() -> Table:
+    table: Table = {}
+    _add_terms(table)
+    _add_places(table)
+    _add_names(table)
+    for form in legal_forms()[0]:
+        table[fold(form)] = Word(fold(form), (("company",), ("corporation",), ("group",)), "optional", 0.05)
+    return table
+
+
+def _add_terms(table: Table) -> None:
     for term in terms():
         _add(table, term.zh, _renderings(term.en), "optional" if term.optional else term.kind)
+
+
+def _add_places(table: Table) -> None:
     for place in places():
         english = _renderings(place.names_en)
-        for name in place.names_zh:
-            for form in dict.fromkeys((name, _short(name))):
-                if len(form) > 1:
-                    _add(table, form, english, "place", place=fold(place.name_en))
+        for form in dict.fromkeys(form for name in place.names_zh for form in (name, _short(name))):
+            if len(form) > 1:
+                _add(table, form, english, "place", place=fold(place.name_en))
     for code, country in countries().items():
         english = _renderings((country.name_en, *country.aliases_en, *country.demonyms))
         for name in (country.name_zh, *country.aliases_zh):
             if len(name) > 1:
                 _add(table, name, english, "place", place=code)
+
+
+def _add_names(table: Table) -> None:
     for zh, forms in irregular().items():
         _add(table, zh, _renderings(forms), "proper")
     for zh, forms in japanese().items():
         _add(table, zh, _renderings(forms), "company")
-    for kind, organisations in (("proper", institutions()), ("company", companies())):
-        for known in organisations:
-            english = _renderings(_whole_and_own(known.en))
-            for form in dict.fromkeys(forms for zh in known.zh for forms in (bare(zh), strip_han(bare(zh))[0])):
-                if len(form) > 1:
-                    _add(table, form, english, kind)
-    for form in legal_forms()[0]:
-        table[fold(form)] = Word(fold(form), (("company",), ("corporation",), ("group",)), "optional", 0.05)
-    return table
+    for kind, chinese, latin in known_names():
+        english = _renderings(latin)
+        for form in dict.fromkeys(form for zh in chinese for form in (bare(zh), strip_han(bare(zh))[0])):
+            if len(form) > 1:
+                _add(table, form, english, kind)
 
 
 @cache

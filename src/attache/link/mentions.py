@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from attache.link.folding import fold, has_han, words
-from attache.link.lexicon import latin_places
 from attache.link.names import Name, parse
+from attache.link.telling import latin_places
 from attache.vocabulary.countries import countries
 from attache.vocabulary.names import kind_words, legal_forms
 
@@ -76,9 +76,20 @@ def parts_of(name: str) -> list[Part]:
             continue
         bias = _bias(parsed, at)
         out.append(Part(piece, bias, around, country))
-        if "university" in parsed.words and at + 1 < len(joined):
-            out.append(Part(f"{piece} {joined[at + 1]}", bias, around, country))
+        if "university" in parsed.words:
+            out += [Part(f"{piece} {town}", bias, around, country) for town in _towns(joined[at + 1 :])]
     return out
+
+
+def _towns(pieces: list[str]) -> list[str]:
+    """Return what may be the town of a university's campus: the next part, and the first later one that is a town."""
+    found = pieces[:1]
+    for piece in pieces[1:4]:
+        together = " ".join(parse(piece).words)
+        if together in latin_places() and together not in _country_names():
+            found.append(piece)
+            break
+    return found
 
 
 def _only_a_place(parsed: Name, at: int) -> bool:

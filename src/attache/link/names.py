@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from attache.link.folding import canonical, fold, has_han, words
+from attache.link.known import known_latin
 from attache.link.legal import strip_latin
-from attache.link.lexicon import STOP, latin_places, weight
 from attache.link.numerals import latin_number
-from attache.vocabulary.names import kind_words
+from attache.link.telling import content, latin_places, weight
+from attache.vocabulary.names import kind_words, stop_words
 
 __all__ = ["Name", "parse"]
 
@@ -20,6 +21,7 @@ _PUNCTUATION = re.compile(r"[^\w]+")
 _PLACE_SPAN = 3
 _NUMBER_SIGNS = frozenset(["no", "number", "num"])
 _NONE = frozenset([None])
+_UNKNOWN: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +30,8 @@ class Name:
 
     `words` are the core's words as compared (for Chinese: the core itself), `raw_words` as written but folded;
     `legal` are groups of legal forms, `numbers` the numbers, `places` the places' one names, `kinds` what the
-    name says the organisation is; `brackets` holds bracketed parts in another script or short forms.
+    name says the organisation is; `brackets` holds bracketed parts in another script or short forms; `known` are the
+    numbers of the known organisations that have this name in Latin letters; `country` is one that stands in brackets.
     """
 
     raw: str
@@ -45,6 +48,8 @@ class Name:
     total: float = 0.0
     initials: str = ""
     index: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    known: frozenset[int] = frozenset()
+    country: str | None = None
 
     @property
     def empty(self) -> bool:
@@ -93,10 +98,11 @@ def _word(word: str) -> tuple[str, float, int | None, str | None]:
 
 def _latin(raw: str, main: str, parts: tuple[str, ...]) -> Name:
     left, legal = strip_latin(words(main))
-    while left and left[-1] in STOP:
+    stop = stop_words()
+    while left and left[-1] in stop:
         left.pop()
     several = len(left) > 1
-    raw_words = [word for word in left if not (several and (word in STOP or word in _NUMBER_SIGNS))]
+    raw_words = [word for word in left if not (several and (word in stop or word in _NUMBER_SIGNS))]
     if not raw_words:
         return Name(raw, "none", "", legal=frozenset(legal), brackets=parts)
     compared, weights, numbers, kinds = zip(*map(_word, raw_words), strict=True)
@@ -118,7 +124,18 @@ def _latin(raw: str, main: str, parts: tuple[str, ...]) -> Name:
         sum(weights),
         "".join([word[0] for word in raw_words]),
         index,
+        known_latin().get(compared, _UNKNOWN),
+        _country(parts) if parts else None,
     )
+
+
+def _country(parts: tuple[str, ...]) -> str | None:
+    """Return the country that one of the bracketed parts names."""
+    for part in parts:
+        place = latin_places().get(" ".join(content(part)))
+        if place and len(place) == 2 and place.isupper():
+            return place
+    return None
 
 
 @cache

@@ -54,6 +54,7 @@ FEATURES: dict[str, tuple[tuple[str, str], ...]] = {
     "latin": (
         *_COMMON,
         ("same_words", "all words agree"),
+        ("same_telling", "the words that agree are telling"),
         ("covered_less", "share of the words of the name with less in common"),
         ("covered_more", "share of the words of the name with more in common"),
         ("left_heavy", "a telling word without partner on both sides"),
@@ -67,6 +68,8 @@ FEATURES: dict[str, tuple[tuple[str, str], ...]] = {
         ("plain", "neither says what it is"),
         ("plain_within", "all words of a plain name are in the other"),
         ("plain_apart", "each of two plain names has a word of its own"),
+        ("known_alias", "both are known names of one organisation"),
+        ("known_apart", "both are known names, of different organisations"),
     ),
     "han": (
         *_COMMON,
@@ -81,6 +84,7 @@ FEATURES: dict[str, tuple[tuple[str, str], ...]] = {
         ("units_met", "share of the longer's parts that are met"),
         ("whole_form", "shorter is a short form in order"),
         ("lead", "the shorter leads the longer, places left out"),
+        ("groups_differ", "only one calls itself a group or a holding"),
     ),
     "cross": (
         *_COMMON,
@@ -129,6 +133,7 @@ def _common(a: Name, b: Name, country_a: str | None, country_b: str | None) -> t
     places_a, places_b = a.places, b.places
     apart = bool(places_a) and bool(places_b) and not places_a & places_b
     kinds_apart = bool(a.kinds) and bool(b.kinds) and not a.kinds & b.kinds
+    country_a, country_b = country_a or a.country, country_b or b.country
     known = bool(country_a and country_b)
     return (
         1.0,
@@ -150,6 +155,7 @@ def _latin(a: Name, b: Name) -> tuple[float, ...]:
     less, more = sorted((found.covered_a, found.covered_b))
     return (
         float(less > 0.999),
+        min(a.total, 3.0) / 3 if less > 0.999 else 0.0,
         less,
         more,
         min(found.left_a, found.left_b),
@@ -157,12 +163,14 @@ def _latin(a: Name, b: Name) -> tuple[float, ...]:
         found.whole,
         found.loose,
         float(found.swapped),
-        float(found.initials),
+        found.initials,
         float(bool(a.legal and b.legal) and not a.legal & b.legal),
         float(few == 1 and len(a.words) != len(b.words)),
         float(plain),
         float(plain and few > 1 and more > 0.95),
         float(plain and found.left_a > 0 and found.left_b > 0),
+        (1.0 if few > 1 else 0.35) * (a.words != b.words and not a.known.isdisjoint(b.known)),
+        float(bool(a.known and b.known) and a.known.isdisjoint(b.known)),
     )
 
 
@@ -180,7 +188,13 @@ def _han(a: Name, b: Name) -> tuple[float, ...]:
         found.units_met,
         found.starts if found.covered_short > 0.99 else 0.0,
         found.lead,
+        0.5 * (_calls_itself(a, "集团") != _calls_itself(b, "集团"))
+        + 0.5 * (_calls_itself(a, "控股") != _calls_itself(b, "控股")),
     )
+
+
+def _calls_itself(name: Name, word: str) -> bool:
+    return any(word in form for form in name.legal) or word in name.core
 
 
 def _cross(a: Name, b: Name) -> tuple[float, ...]:

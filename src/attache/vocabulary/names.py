@@ -1,9 +1,11 @@
 """What organisation names are made of, in Chinese and in Latin letters.
 
 Sources: everything in `data/names` is the project's own unless its head says otherwise: `terms.csv` (Chinese words of
-names with their English renderings), `irregular.csv` (proper names whose English form no rule gives),
-`japanese.csv` (readings of Japanese family, place and company names), `short.csv`
-(established short forms), `legal.yaml`, `words.yaml`, `kinds.yaml`; `frequencies.csv` and `sounds.csv` are computed by
+names with their English renderings), `subjects.csv` (the same for subjects, industries, materials and products),
+`irregular.csv` (proper names whose English form no rule gives), `japanese.csv` (readings of Japanese family, place and
+company names), `companies.csv`, `chinese_companies.csv` and `institutions.csv` (organisations, foreign and Chinese, and
+all the ways in which they are written in both languages, the usual one first), `short.csv` (established short forms),
+`legal.yaml`, `small.yaml`, `words.yaml`, `kinds.yaml`; `frequencies.csv` and `sounds.csv` are computed by
 `bench/link_fit.py`.
 """
 
@@ -22,6 +24,7 @@ __all__ = [
     "Known",
     "Term",
     "companies",
+    "endings",
     "filler_words",
     "frequencies",
     "institutions",
@@ -33,6 +36,7 @@ __all__ = [
     "load_terms",
     "short_forms",
     "sound_table",
+    "stop_words",
     "terms",
     "word_forms",
 ]
@@ -75,8 +79,8 @@ def load_terms(path: Path = NAMES / "terms.csv") -> tuple[Term, ...]:
 
 @cache
 def terms() -> tuple[Term, ...]:
-    """Return the words of names with their English renderings."""
-    return load_terms()
+    """Return the words of names with their English renderings: words of institutions, then subjects and industries."""
+    return load_terms() + load_terms(NAMES / "subjects.csv")
 
 
 @cache
@@ -93,8 +97,8 @@ def japanese() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def companies() -> tuple[Known, ...]:
-    """Return companies, most of them outside China, by all their names."""
-    return _known("companies.csv")
+    """Return companies whose English names no rule gives, foreign and Chinese, by all their names."""
+    return _known("companies.csv") + _known("chinese_companies.csv")
 
 
 @cache
@@ -125,6 +129,18 @@ def legal_forms() -> tuple[tuple[str, ...], Mapping[str, str]]:
         for word in words.split():
             latin.setdefault(word, group)
     return tuple(han), latin
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the small words between the telling ones in names in Latin letters."""
+    return frozenset(read_yaml(NAMES / "small.yaml")["stop"].split())
+
+
+@cache
+def endings() -> tuple[str, ...]:
+    """Return endings that make words of one stem, the longest first."""
+    return tuple(sorted(read_yaml(NAMES / "small.yaml")["endings"].split(), key=lambda one: (-len(one), one)))
 
 
 @cache

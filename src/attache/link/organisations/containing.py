@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attache.link.chinese import chinese
 from attache.link.folding import fold
-from attache.link.lexicon import latin_places
+from attache.link.telling import latin_places
 from attache.link.names import Name, parse
 from attache.vocabulary.names import kind_words
 
