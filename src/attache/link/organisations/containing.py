@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from attache.link.chinese import chinese
 from attache.link.folding import fold
-from attache.link.telling import latin_places
 from attache.link.names import Name, parse
+from attache.link.telling import latin_places
 from attache.vocabulary.names import kind_words
 
 __all__ = ["own_core", "parents"]

@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass
 
 from attache.link.chinese import chinese
-from attache.link.telling import weight
 from attache.link.names import Name, parse
 from attache.link.organisations.blocking import blocking_keys
 from attache.link.organisations.containing import own_core, parents
+from attache.link.telling import weight
 
 __all__ = ["Traits", "is_generic", "read_traits", "traits", "written"]
 

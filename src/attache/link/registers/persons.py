@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from attache.link.folding import has_han
-from attache.link.telling import weight
 from attache.link.names import parse
+from attache.link.telling import weight
 
 __all__ = ["is_named_like_a_person", "is_named_like_an_organisation"]
 
