@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import threading
-from array import array
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attache.core.errors import InputError
-from attache.link.keys import keys, parts, word_keys
+from attache.link.indexing import Arrays, index_names
+from attache.link.keys import keys, parts
 from attache.link.names import Name, parse
 
 __all__ = ["Candidates"]
@@ -39,7 +39,7 @@ _ARRAYS = ("starts", "rows", "mass", "entry", "first", "words", "weights", "offs
 class Candidates:
     """Names that may be the same as a given one, best first, out of a register of up to some millions."""
 
-    def __init__(self, arrays: dict[str, NDArray[Any]], blob: bytes | NDArray[np.uint8], bits: int) -> None:
+    def __init__(self, arrays: Arrays, blob: bytes | NDArray[np.uint8], bits: int) -> None:
         self._arrays, self._blob = arrays, blob
         self._starts, self._rows, self._mass = arrays["starts"], arrays["rows"], arrays["mass"]
         self._entry, self._offsets, self._first = arrays["entry"], arrays["offsets"], arrays["first"]
@@ -54,57 +54,7 @@ class Candidates:
     @classmethod
     def build(cls, entries: Iterable[tuple[int, str]]) -> Candidates:
         """Index (entry number, name) rows; several rows may have the same entry. Names without letters get no keys."""
-        names: list[bytes] = []
-        entry: list[int] = []
-        found: list[NDArray[np.uint64]] = []
-        buffer: list[int] = []
-        words, weights, first = array("I"), array("f"), array("q", [0])
-        for number, name in entries:
-            row = len(entry)
-            entry.append(number)
-            names.append(name.encode("utf-8", "replace"))
-            parsed = parse.__wrapped__(name)
-            base = row << 32
-            buffer.extend([base | key for key, _ in keys(parsed)])
-            for key, telling in word_keys(parsed):
-                words.append(key)
-                weights.append(telling)
-            first.append(len(words))
-            if len(buffer) > 2_000_000:
-                found.append(np.array(buffer, dtype=np.uint64))
-                buffer.clear()
-        found.append(np.array(buffer, dtype=np.uint64))
-        arrays: dict[str, NDArray[Any]] = {
-            "words": np.frombuffer(words, dtype=np.uint32) if words else np.zeros(0, dtype=np.uint32),
-            "weights": np.frombuffer(weights, dtype=np.float32) if weights else np.zeros(0, dtype=np.float32),
-            "first": np.frombuffer(first, dtype=np.int64),
-        }
-        return cls._of(names, entry, found, arrays)
-
-    @classmethod
-    def _of(
-        cls, names: list[bytes], entry: list[int], found: list[NDArray[np.uint64]], arrays: dict[str, NDArray[Any]]
-    ) -> Candidates:
-        bits = min(24, max(18, int(np.ceil(np.log2(max(2, len(entry) * 32))))))
-        packed = np.concatenate(found)
-        found.clear()
-        rows = (packed >> np.uint64(32)).astype(np.uint64)
-        bucket = packed & np.uint64((1 << bits) - 1)
-        packed = (bucket << np.uint64(32)) | rows
-        del rows, bucket
-        packed.sort()
-        packed = packed[np.concatenate([[True], packed[1:] != packed[:-1]])] if len(packed) else packed
-        counts = np.bincount((packed >> np.uint64(32)).astype(np.int64), minlength=1 << bits)
-        starts = np.zeros((1 << bits) + 1, dtype=np.int64)
-        np.cumsum(counts, out=starts[1:])
-        idf = np.log1p(len(entry) / np.maximum(counts, 1)).astype(np.float32)
-        posting = (packed & np.uint64(0xFFFFFFFF)).astype(np.int32)
-        mass = np.bincount(posting, weights=np.repeat(idf, counts), minlength=len(entry)).astype(np.float32)
-        offsets = np.zeros(len(names) + 1, dtype=np.int64)
-        np.cumsum([len(n) for n in names], out=offsets[1:])
-        arrays |= {"starts": starts, "rows": posting, "mass": mass, "offsets": offsets}
-        arrays["entry"] = np.array(entry, dtype=np.int32)
-        return cls(arrays, b"".join(names), bits)
+        return cls(*index_names(entries))
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder that need not exist."""
