@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from attache.core.errors import InputError
-from attache.link import Candidates
+from attache.link import Candidates, indexing
 
 NAMES = [
     "Harbin Institute of Technology",
@@ -69,6 +69,18 @@ def test_an_index_of_another_version_is_refused(index: Candidates, tmp_path: Pat
     meta.write_text(meta.read_text(encoding="utf-8").replace('"version": 2', '"version": 999'), encoding="utf-8")
     with pytest.raises(InputError, match="another version"):
         Candidates.open(tmp_path)
+
+
+def test_many_processes_make_the_same_index(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    names = [*NAMES, *(f"Example {n} Research 示例{n}" for n in range(40))]
+    Candidates.build(enumerate(names)).save(tmp_path / "one")
+    monkeypatch.setattr(indexing, "_POOLED", 10)
+    monkeypatch.setattr(indexing, "_CHUNK", 7)
+    Candidates.build(enumerate(names)).save(tmp_path / "several")
+    files = sorted(path.name for path in (tmp_path / "one").iterdir())
+    assert files == sorted(path.name for path in (tmp_path / "several").iterdir())
+    for name in files:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "several" / name).read_bytes()
 
 
 def test_no_names_at_all() -> None:

@@ -58,12 +58,18 @@ class Register:
 
     def hits(self, name: str, *, country: str | None = None, top: int = 5, threshold: float | None = None) -> list[Hit]:
         """Return the best `top` entries for a name; those below `threshold` (a probability) are left out."""
+        return [hit for hit, _ in self.found(name, country=country, top=top, threshold=threshold)]
+
+    def found(
+        self, name: str, *, country: str | None = None, top: int = 5, threshold: float | None = None
+    ) -> list[tuple[Hit, Entry]]:
+        """Return the hits as `hits` does, each with its entry."""
         best: dict[int, _Found] = {}
         for part in parts_of(name):
             self._search(part, country, best)
         order = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
         return [
-            self._hit(number, found, name)
+            (self._hit(number, found, name), self.entries[number])
             for number, found in order[:top]
             if threshold is None or probability(found[0]) >= threshold
         ]
