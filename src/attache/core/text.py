@@ -63,9 +63,10 @@ def share_of_han(text: str) -> float:
 def _traditional() -> dict[int, str]:
     import opencc  # noqa: PLC0415 -- takes 20 ms to load and is not always needed
 
-    convert = opencc.OpenCC("t2s").convert
     chars = [chr(c) for first, stop in _HAN_RANGES for c in range(first, stop)]
-    return {ord(c): t for c in chars if (t := convert(c)) != c and len(t) == 1}
+    # apart from each other no two of them are a phrase, which would be converted as a whole
+    converted = opencc.OpenCC("t2s").convert("\n".join(chars)).split("\n")
+    return {ord(c): t for c, t in zip(chars, converted, strict=True) if t != c and len(t) == 1}
 
 
 def simplify(text: str) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from attache.link.folding import fold, words
-from attache.link.legal import strip_latin
-from attache.link.telling import content
+from attache.link.telling import core_words
 from attache.vocabulary.names import companies, institutions
 
 __all__ = ["known_latin", "known_names", "other_names"]
@@ -15,17 +13,16 @@ __all__ = ["known_latin", "known_names", "other_names"]
 _PARENTS = (", Chinese Academy of Sciences", ", CAS", ", Academia Sinica")
 
 
-def known_names() -> Iterator[tuple[str, tuple[str, ...], list[str]]]:
-    """Yield the kind of each known organisation, its Chinese names, and its Latin names without legal forms."""
+def known_names() -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Yield the kind of each known organisation, its Chinese names, and its Latin names, with and without parents."""
     for kind, organisations in (("proper", institutions()), ("company", companies())):
         for one in organisations:
             yield kind, one.zh, _whole_and_own(one.en)
 
 
-def _whole_and_own(english: Iterable[str]) -> list[str]:
-    """Return names without their legal forms, and after them those that name their parent, without it."""
-    names = [" ".join(strip_latin(words(fold(name)))[0]) or name for name in english]
-    return names + [name.partition(", ")[0] for name in english if name.endswith(_PARENTS)]
+def _whole_and_own(english: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names, and after them those that name their parent, without it."""
+    return english + tuple(name.partition(", ")[0] for name in english if name.endswith(_PARENTS))
 
 
 @cache
@@ -34,7 +31,7 @@ def known_latin() -> dict[tuple[str, ...], frozenset[int]]:
     out: dict[tuple[str, ...], set[int]] = {}
     for number, (_, _, names) in enumerate(known_names()):
         for name in names:
-            out.setdefault(content(name), set()).add(number)
+            out.setdefault(core_words(name), set()).add(number)
     return {name: frozenset(numbers) for name, numbers in out.items()}
 
 
@@ -43,4 +40,4 @@ def other_names(numbers: frozenset[int]) -> tuple[str, ...]:
     """Return the words of all Latin names of known organisations, of the first three."""
     known = (*institutions(), *companies())
     names = [name for number in sorted(numbers)[:3] for name in known[number].en]
-    return tuple(dict.fromkeys(word for name in names for word in content(name)))
+    return tuple(dict.fromkeys(word for name in names for word in core_words(name)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,7 +11,7 @@ import ahocorasick_rs
 from attache.link.folding import fold
 from attache.link.known import known_names
 from attache.link.legal import strip_han
-from attache.link.telling import content, weight
+from attache.link.telling import content, core_words, weight
 from attache.vocabulary.countries import countries
 from attache.vocabulary.names import irregular, japanese, legal_forms, terms
 from attache.vocabulary.places import places
@@ -40,30 +39,42 @@ _BARE = re.compile(r"[\W_]+")
 
 def bare(name: str) -> str:
     """Return a folded Chinese name without anything but letters and digits."""
-    return _BARE.sub("", fold(name))
+    folded = fold(name)
+    return folded if folded.isalnum() else _BARE.sub("", folded)
 
 
-def _renderings(english: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(dict.fromkeys(r for r in map(content, english) if r))
+@dataclass(slots=True)
+class _Row:
+    """What the tables say of a Chinese word; it becomes a `Word` when it is first met."""
+
+    english: tuple[str, ...]
+    kind: str
+    place: str | None = None
 
 
-Renderings = tuple[tuple[str, ...], ...]
+Table = dict[str, _Row]
 
 
-def _add(table: dict[str, Word], zh: str, english: Renderings, kind: str, *, place: str | None = None) -> None:
-    key = bare(zh)
+def _add(table: Table, key: str, english: tuple[str, ...], kind: str, place: str | None = None) -> None:
     old = table.get(key)
-    if old:
-        english = tuple(dict.fromkeys((*old.renderings, *english)))
-        kind, place = (kind if kind in NAMED and old.kind == "field" else old.kind), old.place or place
-    table[key] = Word(key, english, kind, _weight(english, kind), place)
+    if old is None:
+        table[key] = _Row(english, kind, place)
+        return
+    old.english += english
+    old.place = old.place or place
+    if kind in NAMED and old.kind == "field":
+        old.kind = kind
 
 
-def _weight(renderings: tuple[tuple[str, ...], ...], kind: str) -> float:
-    if kind == "optional" or not renderings:
-        return 0.1
-    sums = sorted(sum(map(weight, r)) for r in renderings)
-    return max(0.12, sums[len(sums) // 2])
+def _word(zh: str, row: _Row) -> Word:
+    compared = core_words if row.kind in NAMED else content
+    renderings = tuple(dict.fromkeys(r for r in map(compared, dict.fromkeys(row.english)) if r))
+    if row.kind == "optional" or not renderings:
+        telling = 0.1
+    else:
+        sums = sorted(sum(map(weight, r)) for r in renderings)
+        telling = max(0.12, sums[len(sums) // 2])
+    return Word(zh, renderings, row.kind, telling, row.place)
 
 
 def _short(name: str) -> str:
@@ -73,58 +84,49 @@ def _short(name: str) -> str:
     return name
 
 
-Table = dict[str, Word]
-
-
-@cache
 def _table() -> Table:
     table: Table = {}
-    _add_terms(table)
-    _add_places(table)
-    _add_names(table)
-    for form in legal_forms()[0]:
-        table[fold(form)] = Word(fold(form), (("company",), ("corporation",), ("group",)), "optional", 0.05)
-    return table
-
-
-def _add_terms(table: Table) -> None:
     for term in terms():
-        _add(table, term.zh, _renderings(term.en), "optional" if term.optional else term.kind)
+        _add(table, bare(term.zh), term.en, "optional" if term.optional else term.kind)
+    _add_places(table)
+    for zh, forms in irregular().items():
+        _add(table, bare(zh), forms, "proper")
+    for zh, forms in japanese().items():
+        _add(table, bare(zh), forms, "company")
+    for kind, chinese, latin in known_names():
+        for form in dict.fromkeys(form for zh in chinese for form in (bare(zh), strip_han(bare(zh))[0])):
+            if len(form) > 1:
+                _add(table, form, latin, kind)
+    for form in legal_forms()[0]:
+        table[fold(form)] = _Row(("company", "corporation", "group"), "optional")
+    return table
 
 
 def _add_places(table: Table) -> None:
     for place in places():
-        english = _renderings(place.names_en)
         for form in dict.fromkeys(form for name in place.names_zh for form in (name, _short(name))):
             if len(form) > 1:
-                _add(table, form, english, "place", place=fold(place.name_en))
+                _add(table, bare(form), place.names_en, "place", fold(place.name_en))
     for code, country in countries().items():
-        english = _renderings((country.name_en, *country.aliases_en, *country.demonyms))
         for name in (country.name_zh, *country.aliases_zh):
             if len(name) > 1:
-                _add(table, name, english, "place", place=code)
-
-
-def _add_names(table: Table) -> None:
-    for zh, forms in irregular().items():
-        _add(table, zh, _renderings(forms), "proper")
-    for zh, forms in japanese().items():
-        _add(table, zh, _renderings(forms), "company")
-    for kind, chinese, latin in known_names():
-        english = _renderings(latin)
-        for form in dict.fromkeys(form for zh in chinese for form in (bare(zh), strip_han(bare(zh))[0])):
-            if len(form) > 1:
-                _add(table, form, english, kind)
+                english = (country.name_en, *country.aliases_en, *country.demonyms)
+                _add(table, bare(name), english, "place", code)
 
 
 @cache
-def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[Word]]:
-    rows = list(_table().values())
-    return ahocorasick_rs.AhoCorasick([word.zh for word in rows]), rows
+def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, _Row]], dict[int, Word]]:
+    rows = list(_table().items())
+    return ahocorasick_rs.AhoCorasick([zh for zh, _ in rows]), rows, {}
 
 
 def han_words(text: str) -> list[tuple[int, int, Word]]:
     """Return (start, end, word) of every known word in a folded Chinese name, overlapping ones too."""
-    automaton, rows = _automaton()
-    found = automaton.find_matches_as_indexes(text, overlapping=True)
-    return [(start, end, rows[number]) for number, start, end in found]
+    automaton, rows, met = _automaton()
+    out = []
+    for number, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+        word = met.get(number)
+        if word is None:
+            met[number] = word = _word(*rows[number])
+        out.append((start, end, word))
+    return out

@@ -6,12 +6,13 @@ import math
 from functools import cache, lru_cache
 
 from attache.link.folding import canonical, fold, words
+from attache.link.legal import strip_latin
 from attache.link.numerals import latin_number
 from attache.vocabulary.countries import countries
 from attache.vocabulary.names import endings, frequencies, stop_words
 from attache.vocabulary.places import places
 
-__all__ = ["content", "latin_places", "stem", "weight"]
+__all__ = ["content", "core_words", "latin_places", "stem", "weight"]
 
 _RARE = math.log(1e6)
 _SHORTEST_STEM = 4
@@ -34,11 +35,25 @@ def stem(word: str) -> str:
 
 def content(text: str) -> tuple[str, ...]:
     """Return the content words of an English phrase in the form in which they are compared."""
-    out = []
-    for word in words(fold(text)):
-        number = latin_number(word)
-        out.append(f"#{number}" if number is not None else canonical(word))
-    return tuple(word for word in out if word not in stop_words()) or tuple(out)
+    return _content(words(fold(text)))
+
+
+def core_words(name: str) -> tuple[str, ...]:
+    """Return the content words of a name in Latin letters without its legal forms."""
+    tokens = words(fold(name))
+    return _content(strip_latin(tokens)[0] or tokens)
+
+
+def _content(tokens: list[str]) -> tuple[str, ...]:
+    stop = stop_words()
+    kept = [word for word in tokens if word not in stop] or tokens
+    return tuple([_compared(word) for word in kept])
+
+
+@lru_cache(maxsize=65536)
+def _compared(word: str) -> str:
+    number = latin_number(word)
+    return canonical(word) if number is None else f"#{number}"
 
 
 @cache
