@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
-
-from pypinyin import Style, pinyin
-from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+from typing import Any
 
 from attache.vocabulary.names import sound_table
 
@@ -44,9 +43,17 @@ _LONGEST_PHRASE = 10
 
 
 @cache
+def _tables() -> tuple[Mapping[str, Any], Mapping[int, str]]:
+    """Return pypinyin's phrases with the readings of their characters, and the readings of single characters."""
+    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT  # noqa: PLC0415 -- a third of a second, not always needed
+
+    return PHRASES_DICT, PINYIN_DICT
+
+
+@cache
 def _openings() -> frozenset[str]:
     """Return the first two characters of every phrase whose reading is known as a whole."""
-    return frozenset(phrase[:2] for phrase in PHRASES_DICT)
+    return frozenset(phrase[:2] for phrase in _tables()[0])
 
 
 @lru_cache(maxsize=16384)
@@ -55,12 +62,12 @@ def syllables(text: str) -> tuple[str, ...]:
 
     Phrases whose reading is known are taken first, from the left, the longest (as pypinyin does).
     """
-    openings = _openings()
+    openings, phrases = _openings(), _tables()[0]
     out = [_READINGS[char] for char in text]
     at = 0
     while at < len(text) - 1:
         if text[at : at + 2] in openings:
-            size = next((n for n in range(_LONGEST_PHRASE, 1, -1) if text[at : at + n] in PHRASES_DICT), 1)
+            size = next((n for n in range(_LONGEST_PHRASE, 1, -1) if text[at : at + n] in phrases), 1)
             if size > 1:
                 size = min(size, len(text) - at)
                 out[at : at + size] = _phrase(text[at : at + size])
@@ -72,7 +79,7 @@ def syllables(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16384)
 def _phrase(phrase: str) -> tuple[str, ...]:
-    return tuple(_plain(readings[0]) for readings in PHRASES_DICT[phrase])
+    return tuple(_plain(readings[0]) for readings in _tables()[0][phrase])
 
 
 @cache
@@ -84,7 +91,7 @@ class _Readings(dict[str, str]):
     """The commonest reading of each character, found when it is first met; other characters stay."""
 
     def __missing__(self, char: str) -> str:
-        readings = PINYIN_DICT.get(ord(char))
+        readings = _tables()[1].get(ord(char))
         self[char] = found = _plain(readings.split(",")[0]) if readings else char
         return found
 
@@ -95,8 +102,8 @@ _READINGS = _Readings()
 @cache
 def variants(char: str) -> tuple[str, ...]:
     """Return the Latin spellings of one character: its readings, and each in Wade-Giles without marks."""
-    found = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")
-    readings = [str(reading) for reading in found[0][:3]] if found else []
+    found = _tables()[1].get(ord(char), "") if len(char) == 1 else ""
+    readings = list(dict.fromkeys(_plain(reading) for reading in found.split(",") if reading))[:3]
     spellings = [spelling for r in readings for spelling in (_wade(r), r.replace("v", "u"))]
     return tuple(dict.fromkeys((*readings, *spellings)))
 
