@@ -27,8 +27,10 @@ __all__ = ["Bridge", "Pairing", "bridge"]
 _WORDS_JOINED = 4
 _FILLER = 0.4
 """Share of their weight that is left to words which companies add to a brand."""
-_TURNED, _AKIN = 0.95, 0.8
-"""Quality of a known name whose words stand in another order; of a word of the same stem."""
+_SHORT_ACRONYM = 4
+_TURNED, _AKIN, _ACRONYM = 0.95, 0.8, 0.8
+"""Quality of a known name whose words stand in another order; of a word of the same stem; of letters that may be
+the initials of several."""
 _CORE = frozenset(["pinyin", "name", "sound"])
 _HOW = {"place": "place", "proper": "name", "company": "name", "number": "number"}
 _LEAST_SOUND = 0.55
@@ -102,10 +104,16 @@ def _translated(han: Chinese, latin: Name) -> list[_Candidate]:
                 gain = sum([weights[at] for at in chosen]) + 0.2
             else:
                 continue
-            quality = _TURNED if named and not _rising(chosen) else 1.0 if named else max(0.75, 1 - 0.06 * rank)
+            quality = _named(rendering, chosen) if named else max(0.75, 1 - 0.06 * rank)
             value = (gain + 0.12 * (end - start)) * quality
             out.append((-value, start, end, chosen, _HOW.get(word.kind, "translation"), quality))
     return out
+
+
+def _named(rendering: tuple[str, ...], chosen: tuple[int, ...]) -> float:
+    if len(rendering) == 1 and len(rendering[0]) <= _SHORT_ACRONYM:
+        return _ACRONYM
+    return 1.0 if _rising(chosen) else _TURNED
 
 
 def _rising(spots: tuple[int, ...]) -> bool:
@@ -335,11 +343,12 @@ def _sum(weights: Sequence[float], chosen: Sequence[bool]) -> float:
 
 def _parent(han: Chinese, free: list[bool]) -> int:
     """Return the length of an academy's name at the beginning that is not rendered: institutes often leave it out."""
-    if not han.units:
-        return 0
-    _, end, kind = han.units[0]
-    academy = kind == "proper" and han.text[:end].endswith("科学院") and len(han.text) > end + 2
-    return end if academy and all(free[:end]) else 0
+    ends = [
+        end for start, end, word in han.words
+        if start == 0 and word.kind == "proper" and word.zh.endswith("科学院") and end + 2 < len(han.text)
+    ]  # fmt: skip
+    end = max(ends, default=0)
+    return end if all(free[:end]) else 0
 
 
 def _ordered(pairings: list[Pairing]) -> float:
