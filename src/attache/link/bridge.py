@@ -16,6 +16,7 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio
 
 from attache.link.chinese import Chinese, chinese, spelled
+from attache.link.known import known_latin
 from attache.link.lexicon import NAMED
 from attache.link.names import Name
 from attache.link.romanisation import romanised, skeleton, syllables
@@ -111,7 +112,7 @@ def _translated(han: Chinese, latin: Name) -> list[_Candidate]:
 
 
 def _named(rendering: tuple[str, ...], chosen: tuple[int, ...]) -> float:
-    if len(rendering) == 1 and len(rendering[0]) <= _SHORT_ACRONYM:
+    if len(rendering) == 1 and len(rendering[0]) <= _SHORT_ACRONYM and len(known_latin().get(rendering, ())) > 1:
         return _ACRONYM
     return 1.0 if _rising(chosen) else _TURNED
 

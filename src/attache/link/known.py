@@ -10,6 +10,8 @@ from attache.vocabulary.names import companies, institutions
 
 __all__ = ["known_latin", "known_names", "other_names"]
 
+_TELLING = 3
+"""Words from which on a name is hardly shared by two organisations."""
 _PARENTS = (", Chinese Academy of Sciences", ", CAS", ", Academia Sinica")
 
 
@@ -27,11 +29,16 @@ def _whole_and_own(english: tuple[str, ...]) -> tuple[str, ...]:
 
 @cache
 def known_latin() -> dict[tuple[str, ...], frozenset[int]]:
-    """Return the words of each Latin name of a known organisation → numbers of the organisations so called."""
+    """Return the words of each Latin name of a known organisation → numbers of the organisations so called.
+
+    Rows of the tables that share a name of several words are one organisation.
+    """
     out: dict[tuple[str, ...], set[int]] = {}
     for number, (_, _, names) in enumerate(known_names()):
-        for name in names:
-            out.setdefault(core_words(name), set()).add(number)
+        compared = [core_words(name) for name in names]
+        same = [min(out[words]) for words in compared if len(words) >= _TELLING and words in out]
+        for words in compared:
+            out.setdefault(words, set()).add(min([number, *same]))
     return {name: frozenset(numbers) for name, numbers in out.items()}
 
 

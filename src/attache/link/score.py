@@ -41,6 +41,8 @@ _COMMON = (
     ("countries_differ", "countries differ"),
     ("same_country", "same country"),
 )
+_ONE_SIDE = frozenset(["number_one_side", "place_one_side", "kind_one_side"])
+"""Features that say nothing where the one name is known to be a name of the other."""
 _ASPECTS = {
     "numbers_differ": "numbers",
     "number_one_side": "numbers",
@@ -224,7 +226,10 @@ def features(
     common = _common(a, b, country_a, country_b)
     if a.script == b.script:
         return (a.script, common + (_latin(a, b) if a.script == "latin" else _han(a, b)))
-    return "cross", common + _cross(a, b)
+    found = _cross(a, b)
+    if found[-1]:
+        common = tuple(0.0 if name in _ONE_SIDE else value for (name, _), value in zip(_COMMON, common, strict=True))
+    return "cross", common + found
 
 
 def logit(a: Name, b: Name, country_a: str | None = None, country_b: str | None = None) -> float:
