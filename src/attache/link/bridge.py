@@ -29,7 +29,7 @@ _WORDS_JOINED = 4
 _FILLER = 0.4
 """Share of their weight that is left to words which companies add to a brand."""
 _SHORT_ACRONYM = 4
-_TURNED, _AKIN, _ACRONYM = 0.95, 0.8, 0.8
+_TURNED, _AKIN, _ACRONYM, _OWN_ACRONYM = 0.95, 0.8, 0.8, 0.97
 """Quality of a known name whose words stand in another order; of a word of the same stem; of letters that may be
 the initials of several."""
 _CORE = frozenset(["pinyin", "name", "sound"])
@@ -112,8 +112,8 @@ def _translated(han: Chinese, latin: Name) -> list[_Candidate]:
 
 
 def _named(rendering: tuple[str, ...], chosen: tuple[int, ...]) -> float:
-    if len(rendering) == 1 and len(rendering[0]) <= _SHORT_ACRONYM and len(known_latin().get(rendering, ())) > 1:
-        return _ACRONYM
+    if len(rendering) == 1 and len(rendering[0]) <= _SHORT_ACRONYM:
+        return _ACRONYM if len(known_latin().get(rendering, ())) > 1 else _OWN_ACRONYM
     return 1.0 if _rising(chosen) else _TURNED
 
 
@@ -372,5 +372,6 @@ def _missed(han: Chinese, pairings: list[Pairing]) -> bool:
 def _known(han: Chinese, free: list[bool], pairings: list[Pairing]) -> bool:
     """Tell whether the whole Latin name is a known name of the whole Chinese one."""
     return not any(free) and any(
-        p.how == "name" and p.quality == 1 and sum(han.weights[p.start : p.end]) > 0.9 * han.total for p in pairings
+        p.how == "name" and p.quality >= _OWN_ACRONYM and sum(han.weights[p.start : p.end]) > 0.9 * han.total
+        for p in pairings
     )
