@@ -89,25 +89,48 @@ def _candidates(han: Chinese, latin: Name) -> list[_Candidate]:
     return out
 
 
+_Saying = tuple[int, int, tuple[str, ...], int, str]
+"""Start and end in the core, a rendering, its rank among the word's renderings, the kind of the word."""
+
+
+@lru_cache(maxsize=8192)
+def _sayings(core: str) -> dict[str, list[_Saying]]:
+    """Return the first word of every rendering of the words of a Chinese core → what is rendered so."""
+    out: dict[str, list[_Saying]] = {}
+    for start, end, word in chinese(core).words:
+        for rank, rendering in enumerate(word.renderings):
+            out.setdefault(rendering[0], []).append((start, end, rendering, rank, word.kind))
+    return out
+
+
+@lru_cache(maxsize=8192)
+def _stems(core: str) -> dict[str, list[tuple[int, int]]]:
+    """Return the stem of every rendering by one word of the words of a Chinese core → what is rendered so."""
+    out: dict[str, list[tuple[int, int]]] = {}
+    for start, end, word in chinese(core).words:
+        if end - start > 1 and word.kind != "place":
+            for rendering in word.renderings:
+                if len(rendering) == 1:
+                    out.setdefault(stem(rendering[0]), []).append((start, end))
+    return out
+
+
 def _translated(han: Chinese, latin: Name) -> list[_Candidate]:
     out: list[_Candidate] = []
-    index, weights = latin.index, latin.weights
-    for start, end, word in han.words:
-        named = word.kind in NAMED
-        for rank, rendering in enumerate(word.renderings):
-            if rendering[0] not in index:
-                continue
+    index, weights, sayings = latin.index, latin.weights, _sayings(han.text)
+    for first in index:
+        for start, end, rendering, rank, kind in sayings.get(first, ()):
             if len(rendering) == 1:
-                chosen = index[rendering[0]][:1]
+                chosen = index[first][:1]
                 gain = weights[chosen[0]]
             elif (several := _choose(rendering, index)) is not None:
                 chosen = several
                 gain = sum([weights[at] for at in chosen]) + 0.2
             else:
                 continue
-            quality = _named(rendering, chosen) if named else max(0.75, 1 - 0.06 * rank)
+            quality = _named(rendering, chosen) if kind in NAMED else max(0.75, 1 - 0.06 * rank)
             value = (gain + 0.12 * (end - start)) * quality
-            out.append((-value, start, end, chosen, _HOW.get(word.kind, "translation"), quality))
+            out.append((-value, start, end, chosen, _HOW.get(kind, "translation"), quality))
     return out
 
 
@@ -123,16 +146,13 @@ def _rising(spots: tuple[int, ...]) -> bool:
 
 def _akin(han: Chinese, latin: Name, said: Collection[int]) -> list[_Candidate]:
     """Return translations by a word of the same stem as a word that is not `said` (`safety` for `safe`)."""
-    stems = {stem(word): at for at, word in enumerate(latin.words) if at not in said}
-    out: list[_Candidate] = []
-    for start, end, word in han.words:
-        if end - start > 1 and word.kind != "place":
-            for rendering in word.renderings:
-                at = stems.get(stem(rendering[0])) if len(rendering) == 1 else None
-                if at is not None:
-                    value = (latin.weights[at] + 0.12 * (end - start)) * _AKIN
-                    out.append((-value, start, end, (at,), "translation", _AKIN))
-    return out
+    stems = _stems(han.text)
+    return [
+        (-(latin.weights[at] + 0.12 * (end - start)) * _AKIN, start, end, (at,), "translation", _AKIN)
+        for at, word in enumerate(latin.words)
+        if at not in said
+        for start, end in stems.get(stem(word), ())
+    ]
 
 
 def _spelled(han: Chinese, latin: Name, said: Collection[int]) -> list[_Candidate]:

@@ -24,13 +24,15 @@ from attache.link.indexing import Arrays, index_names
 from attache.link.keys import keys, parts
 from attache.link.names import Name, parse
 
-__all__ = ["Candidates"]
+__all__ = ["SHORT", "Candidates"]
 
 VERSION = 2
 LEAST_KEYS = 5
 """Keys that are looked up however many rows have them."""
-DEEP = 200
+DEEP = 120
 """Rows that share telling keys and are ordered by what their words say."""
+SAYS_ENOUGH, FAR = 1.0, 0.75
+"""Where a row says so much of a Chinese name, rows that say less than that share of it are left out."""
 SHORT = 5
 """A Chinese name of up to so many characters may be a short form, whose partner is much longer."""
 _ARRAYS = ("starts", "rows", "mass", "entry", "first", "words", "weights", "offsets")
@@ -109,7 +111,10 @@ class Candidates:
         own, other = rows[~latin][:top], rows[latin]
         found = _relative(own, values[~latin][:top])
         if len(other):
-            found += _relative(*_first(other, self._said(asked, other, values[latin]), (top + 1) // 2))
+            rows, values = _first(other, self._said(asked, other, values[latin]), (top + 1) // 2)
+            if values[0] >= SAYS_ENOUGH:
+                rows, values = rows[values >= FAR * values[0]], values[values >= FAR * values[0]]
+            found += _relative(rows, values)
             found.sort(key=lambda one: -one[1])
         return found
 
@@ -184,10 +189,12 @@ def _first(rows: NDArray[np.int32], values: NDArray[Any], top: int) -> tuple[NDA
     if len(rows) > 8 * top:
         chosen = np.argpartition(-values, 8 * top)[: 8 * top]
         rows, values = rows[chosen], values[chosen]
-    rows, first = np.unique(rows, return_index=True)
-    values = values[first]
-    order = np.lexsort((rows, -values))[:top]
-    return rows[order], values[order]
+    order = np.lexsort((rows, -values))
+    rows, values = rows[order], values[order]
+    once = np.empty(len(rows), dtype=bool)
+    once[:1] = True
+    np.not_equal(rows[1:], rows[:-1], out=once[1:])
+    return rows[once][:top], values[once][:top]
 
 
 def _relative(rows: NDArray[np.int32], values: NDArray[Any]) -> list[tuple[int, float]]:

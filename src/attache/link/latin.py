@@ -42,6 +42,8 @@ def _alike(x: str, y: str) -> float:
     shorter = min(len(x), len(y))
     if x[0] == "#" or y[0] == "#":
         return 0.0
+    if x[0] != y[0] and x[-1] != y[-1] and len(x) != len(y):
+        return 0.0
     if shorter == 1:
         return 0.6 if x[0] == y[0] else 0.0
     return _begun(x, y, shorter) or _mistyped(x, y, shorter)

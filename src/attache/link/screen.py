@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from attache.link.entries import Entry, entry_of
 from attache.link.folding import fold
-from attache.link.index import Candidates
+from attache.link.index import SHORT, Candidates
 from attache.link.mentions import Part, parts_of
 from attache.link.names import Name, parse
 from attache.link.score import Weighed, probability, told_by, weigh
@@ -20,7 +21,9 @@ ALIAS = 0.1
 EXACT = 0.2
 """Log-odds by which a name that is spelled the same counts more."""
 STOPS = ((3, 3.5, 0.85), (8, 1.5, 0.75))
-"""Once so many rows were compared and one is so sure (log-odds), rows that are less near than that are left out."""
+STOP = (8, -math.inf, 0.5)
+"""Once so many rows were compared and one is so sure (log-odds), rows that are less near than that are left out; the
+partner of a Chinese short form may be far, so that `STOP` is not for these."""
 CANDIDATES = 24
 """Rows of the index that are compared in full for one name."""
 
@@ -39,6 +42,10 @@ class Hit:
     alias: str
     score: float
     reasons: tuple[str, ...]
+
+
+def _enough(stops: Iterable[tuple[int, float, float]], at: int, highest: float, near: float) -> bool:
+    return any(at >= least and near < nearer and highest > sure for least, sure, nearer in stops)
 
 
 class Register:
@@ -76,10 +83,11 @@ class Register:
 
     def _search(self, part: Part, country: str | None, best: dict[int, _Found]) -> None:
         asked = parse(part.text)
-        index = self.candidates
+        index, spelled = self.candidates, fold(part.text)
+        stops = STOPS if asked.script == "han" and len(asked.core) <= SHORT else (*STOPS, STOP)
         highest = 0.0
         for at, (row, near) in enumerate(index.search(asked, CANDIDATES)):
-            if any(at >= least and highest > sure and near < enough for least, sure, enough in STOPS):
+            if _enough(stops, at, highest, near):
                 break
             number = index.entry(row)
             entry = self.entries[number]
@@ -87,7 +95,7 @@ class Register:
             weighed = weigh(asked, other, country, entry.country)
             value = weighed[0] + part.bonus(other, entry.country)
             value -= 0.0 if other.raw == entry.name else ALIAS
-            if fold(other.raw) == fold(asked.raw):
+            if fold(other.raw) == spelled:
                 value += EXACT
             highest = max(highest, value)
             old = best.get(number)
