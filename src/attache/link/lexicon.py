@@ -25,13 +25,17 @@ NAMED = frozenset(["proper", "company"])
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A Chinese word: its English renderings as content words, its kind, its weight (0 to about 2)."""
+    """A Chinese word: its English renderings as content words, its kind, its weight (0 to about 2).
+
+    `english` is its first rendering as written.
+    """
 
     zh: str
     renderings: tuple[tuple[str, ...], ...]
     kind: str
     weight: float
     place: str | None = None
+    english: str = ""
 
 
 _BARE = re.compile(r"[\W_]+")
@@ -74,7 +78,7 @@ def _word(zh: str, row: _Row) -> Word:
     else:
         sums = sorted(sum(map(weight, r)) for r in renderings)
         telling = max(0.12, sums[len(sums) // 2])
-    return Word(zh, renderings, row.kind, telling, row.place)
+    return Word(zh, renderings, row.kind, telling, row.place, row.english[0] if row.english else "")
 
 
 def _short(name: str) -> str:
