@@ -1,27 +1,13 @@
-"""Comparing and screening names from the command line and from Python."""
+"""Comparing names from the command line and from Python."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 import attache
 from tests.cli.conftest import Run
-
-REGISTER = [
-    {"id": "1", "name": "Harbin Institute of Technology", "country": "CN"},
-    {"id": "2", "name": "Harbin Engineering University", "aliases": ["HEU"]},
-    {"id": "3", "name": "Beihang University"},
-]
-
-
-@pytest.fixture
-def register(tmp_path: Path) -> Path:
-    path = tmp_path / "sevens.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in REGISTER), encoding="utf-8")
-    return path
 
 
 def test_compare_two_names(run: Run) -> None:
@@ -40,29 +26,25 @@ def test_compare_in_a_pipe(run: Run) -> None:
     assert answers[1]["match"] is False
 
 
-def test_screen_in_a_pipe(run: Run, register: Path) -> None:
-    asked = '{"id": 7, "name": "哈尔滨工业大学"}\n{"id": 8, "name": "有限公司"}\n'
-    first, second = run("screen", "-", "--register", register, "--top", "2", "--json", stdin=asked).lines
-    assert set(first) == {"id", "name", "hits"}
-    assert set(first["hits"][0]) == {"entry_id", "register", "name", "alias", "score", "reasons"}
-    assert (first["hits"][0]["entry_id"], first["hits"][0]["register"]) == ("1", "sevens")
-    scores = [hit["score"] for hit in first["hits"]]
-    assert scores == sorted(scores, reverse=True)
-    assert second == {"id": 8, "name": "有限公司", "hits": []}
+def test_pairs_may_have_countries(run: Run) -> None:
+    pair = {"a": "Synthetic Optics", "b": "Synthetic Optic"}
+    rows = [{"id": 1, **pair}, {"id": 2, **pair, "country_a": "DE", "country_b": "中国"}]
+    plain, apart = run("compare", "-", "--json", stdin="\n".join(map(json.dumps, rows))).lines
+    assert apart["score"] < plain["score"]
+    assert any("countries differ" in reason for reason in apart["reasons"])
 
 
-def test_screen_for_people(run: Run, register: Path) -> None:
-    shown = run("screen", "-", "--register", register, "--threshold", "0.5", stdin='{"id": 1, "name": "某某饭店"}')
-    assert "nothing found among 3 entries" in shown.out
-    assert "not being found is not being safe" in shown.out
+def test_a_bad_pair_ends_after_what_came_before(run: Run) -> None:
+    ran = run("compare", "-", "--json", stdin='{"id": 1, "a": "x y", "b": "x y"}\n\n[]\n{"id": 3}\n')
+    ran.refused(3, "standard input, line 3", "JSON object")
+    assert [row["id"] for row in ran.lines] == [1]
 
 
-def test_bad_input_is_one_sentence(run: Run, register: Path, tmp_path: Path) -> None:
-    run("screen", "none.jsonl", "--register", register).refused(3, "none.jsonl")
-    run("screen", "-", "--register", tmp_path / "no.jsonl", stdin="").refused(3, "no.jsonl")
-    (tmp_path / "bad.jsonl").write_text('{"id": 1}\n', encoding="utf-8")
-    run("screen", "-", "--register", tmp_path / "bad.jsonl", stdin="").refused(3, "name")
-    run("screen", "-", "--register", register, stdin="{").refused(3, "line 1")
+@pytest.mark.parametrize("value", [None, 7, [], "", "😀", "\ud800", "x" * 10_000, "有限公司"])
+def test_odd_names_have_an_answer(run: Run, value: object) -> None:
+    (row,) = run("compare", "-", "--json", stdin=json.dumps({"id": value, "a": value, "b": "Synthetic"})).lines
+    assert row["match"] is False
+    assert row["id"] == value
 
 
 def test_from_python() -> None:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
 from attache.build.edition import Edition
+from attache.build.name_index import open_name_index
 from attache.build.register_loads import CODE, Read, entry_of_row, files_key, read_files, row_of
 from attache.build.register_sources import register_files
 from attache.build.state import State
 from attache.build.tables import Part, keep, read_parts, to_table, write_part
-from attache.core.errors import InputError, NotFoundError
+from attache.core.errors import NotFoundError
 from attache.core.files import link_or_copy
 from attache.core.ids import digest
 from attache.core.records import Capture, Notice
@@ -203,36 +202,9 @@ def open_register_index(edition: Edition, names: Sequence[str] | None = None) ->
     It is derived: made when it is missing, damaged, or of other code, and never part of what `verify` compares.
     """
     chosen = "all" if names is None else digest("\n".join(names))[:16]
-    folder = edition.path / INDEX / chosen
-    stamp = digest(f"{code_digest('core', 'vocabulary', 'link')} {edition.files(RegisterEntry.TABLE)}")
-    try:
-        if (folder / "made").read_text(encoding="ascii") == stamp:
-            return Candidates.open(folder)
-    except (OSError, ValueError, InputError):
-        pass
-    built = Candidates.build(_names(open_registers(edition, names)))
-    try:
-        _save(built, folder, stamp)
-        return Candidates.open(folder)
-    except OSError:  # a reader that may not write searches in memory
-        return built
+    files = edition.files(RegisterEntry.TABLE)
+    return open_name_index(edition.path / INDEX / chosen, files, _later(edition, names))
 
 
-def _names(entries: Iterable[Entry]) -> Iterator[tuple[int, str]]:
-    for number, entry in enumerate(entries):
-        for name in dict.fromkeys((entry.name, *entry.aliases)):
-            yield number, name
-
-
-def _save(built: Candidates, folder: Path, stamp: str) -> None:
-    folder.parent.mkdir(exist_ok=True)
-    draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".draft-"))
-    try:
-        built.save(draft)
-        (draft / "made").write_text(stamp, encoding="ascii")
-        if folder.exists():
-            folder.rename(draft.with_suffix(".old"))
-        draft.rename(folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-        shutil.rmtree(draft.with_suffix(".old"), ignore_errors=True)
+def _later(edition: Edition, names: Sequence[str] | None) -> Iterator[Entry]:
+    yield from open_registers(edition, names)

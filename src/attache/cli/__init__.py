@@ -7,7 +7,18 @@ import sys
 
 import typer
 
-from attache.cli import building, collecting, demonstrating, exposing, judging, linking, looking, registers, stateless
+from attache.cli import (
+    building,
+    collecting,
+    demonstrating,
+    exposing,
+    judging,
+    linking,
+    looking,
+    registers,
+    screening,
+    stateless,
+)
 from attache.cli.common import err, out
 from attache.core.errors import AttacheError
 from attache.core.version import release
@@ -22,7 +33,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (collecting, building, looking, stateless, linking, registers, exposing, judging, demonstrating):
+for module in (
+    collecting,
+    building,
+    looking,
+    stateless,
+    linking,
+    screening,
+    registers,
+    exposing,
+    judging,
+    demonstrating,
+):
     module.register(app)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from attache.link.entries import Entry
 from attache.link.names import Name, parse
 from attache.link.organisations.containing import own_core, parents
+from attache.link.score import compare
 from attache.vocabulary.registers import Rule
 
 __all__ = ["Hint", "hints"]
@@ -23,10 +24,11 @@ class Hint:
     """A rule that speaks of the register of a hit, and what makes one think of it.
 
     `applies` is False where the rule says that it is not for that register. `status` is the rule's on the day asked
-    for: `in_force`, `suspended`, `unknown` or `not in force`; `valid_from` and `valid_to` bound that status.
+    for: `in_force`, `suspended`, `unknown` or `not in force`; `valid_from` and `valid_to` bound that status. Where the
+    catalogue has no rule for the register, `rule` is None and `status` `no rule`.
     """
 
-    rule: str
+    rule: str | None
     applies: bool
     because: str
     status: str
@@ -39,10 +41,10 @@ def hints(asked: str, alias: str, entry: Entry, rules: tuple[Rule, ...], day: st
 
     `alias` is the name of the entry that was compared with `asked`; `day` is ISO 8601.
     """
+    named = _named(parse(asked), parse(alias), entry)
     if not rules:
-        return ()
-    told = [*_stated(entry), *_named(parse(asked), parse(alias), entry)]
-    return tuple(_hint(rule, because, entry, day) for because in told for rule in rules)
+        return tuple(Hint(None, False, because, "no rule", None, None) for because in named)
+    return tuple(_hint(rule, because, entry, day) for because in (*_stated(entry), *named) for rule in rules)
 
 
 def _stated(entry: Entry) -> Iterator[str]:
@@ -53,11 +55,15 @@ def _stated(entry: Entry) -> Iterator[str]:
 def _named(asked: Name, listed: Name, entry: Entry) -> Iterator[str]:
     """Yield what the asked name says: it is the listed name with a part, a place or other words beside."""
     own = own_core(listed)
-    said = next((reason for core, _, reason in parents(asked) if own and core == own), None)
+    said = next((reason for core, _, reason in parents(asked) if own and _same(core, own, listed)), None)
     if said:
         yield f"the name asked for may be of a part of {entry.name}: {said}"
     elif _contains(asked, listed):
         yield f"the name asked for contains the listed name {listed.raw}"
+
+
+def _same(core: str, own: str, listed: Name) -> bool:
+    return core == own or (parse(core).script != listed.script and compare(core, own).match)
 
 
 def _contains(asked: Name, listed: Name) -> bool:
