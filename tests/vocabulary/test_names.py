@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from attache.core.errors import InputError
-from attache.link.folding import fold
+from attache.core.text import simplify
+from attache.link.folding import fold, has_han
 from attache.vocabulary.names import (
+    companies,
     frequencies,
+    institutions,
     irregular,
     japanese,
     kind_words,
@@ -31,6 +35,19 @@ def test_there_are_enough_terms_and_each_is_rendered() -> None:
 
 def test_terms_are_written_simplified() -> None:
     assert [term.zh for term in terms() if fold(term.zh) != term.zh] == []
+
+
+def test_known_organisations_are_written_simplified_and_in_latin_letters() -> None:
+    known = (*companies(), *institutions())
+    assert len(known) >= 10_000
+    forms = [form for one in known for form in one.zh]
+    assert sum(simplify(form) != form for form in forms) <= 5
+    assert [name for one in known for name in one.en if has_han(name) or not name.strip()] == []
+
+
+def test_no_chinese_form_stands_for_two_companies() -> None:
+    forms = Counter(fold(form) for one in companies() for form in one.zh)
+    assert [form for form, count in forms.items() if count > 1] == []
 
 
 def test_the_other_tables_are_there() -> None:

@@ -29,6 +29,7 @@ _IDS = {
     "programmes": "programme_id",
     "claims": "claim_id",
     "captures": "capture_id",
+    "organisations": "organisation_id",
     "register_entries": "entry_id",
 }
 _COLOURS = ("black on yellow", "black on cyan", "black on green", "black on magenta", "white on blue")
