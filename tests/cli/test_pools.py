@@ -110,6 +110,24 @@ def test_a_line_is_answered_before_the_next_is_there() -> None:
     assert len({row["process"] for row in found}) > 1
 
 
+def test_an_interrupt_ends_all_processes() -> None:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [sys.executable, "-c", SLOW], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as slow:
+        assert slow.stdin is not None
+        assert slow.stdout is not None
+        slow.stdin.write(b"x\n" * 5000)
+        slow.stdin.flush()
+        others = {json.loads(slow.stdout.readline())["process"] for _ in range(200)}
+        os.killpg(slow.pid, signal.SIGINT)
+        assert slow.wait(20) != 0
+    assert others
+    for process in others:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
+
+
 def test_lines_that_are_no_text_or_endless_are_refused() -> None:
     for body, word, before in ((b"a\n\xff\nb\n", "line 2: is not UTF-8", 1), (b"a\n" + b"x" * 9_000_000, "longer", 1)):
         ran = subprocess.run(
@@ -138,3 +156,4 @@ told = lambda line: {"length": len(line[1]), "process": os.getpid()}
 for lines in answers(Each(told), bursts(sys.stdin, "the pipe"), least=2, processes=2):
     print(*lines, sep="\\n", flush=True)
 """
+SLOW = TALK.replace("import os, sys", "import os, sys, time").replace('{"length"', 'time.sleep(0.002) or {"length"')

@@ -407,6 +407,46 @@ def test_a_damaged_record_is_refused(run: Run, built: Workspace) -> None:
         run("screenings", key, "-w", "w").refused(5, "damaged")
 
 
+BOTH = (
+    *(("哈尔滨工业大学", "中国"), ("Huawei Technologies Co., Ltd.", "China"), ("华为技术有限公司", "CN")),
+    *(("杭州海康威视数字技术股份有限公司", ""), ("Academy of Military Medical Sciences", "CN"), ("中芯国际", "中国")),
+    *(("西门子", "德国"), ("Example Bakery Ltd.", "GB"), ("某某饭店", "中国"), ("有限公司", "")),
+)
+
+
+@pytest.mark.slow
+def test_whole_with_real_lists(run: Run, shared: Path, tmp_path: Path) -> None:
+    files = {"us-dod-1260h": "dod_1260h.csv.gz", "us-dod-1286": "dod_section_1286.csv.gz"}
+    if not all((shared / "data/lists" / file).is_file() for file in files.values()):
+        pytest.skip("the lists are not in ../shared")
+    assert run("demo", "w").status == 0
+    for register, file in files.items():
+        path = shared / "data/lists" / file
+        assert (
+            run("registers", "import", path, "--register", register, "--edition", "2025-01-07", "-w", "w").status == 0
+        )
+    assert run("build", "-w", "w").status == 0
+    (tmp_path / "names.xlsx").write_bytes(workbook([["单位名称", "国家"], *map(list, BOTH)]))
+    ran = run("screen", "names.xlsx", "-w", "w", "--as-of", "2021-12-31", "--author", "ann", "--json", "-o", "then.csv")
+    then = [matches(row) for row in ran.lines]
+    assert [bool(found) for found in then] == [True] * 7 + [False] * 3
+    assert then[1]["us-dod-1260h"] is True
+    assert then[1] == then[2]
+    assert then[6] == {"postings": None}
+    assert then[4]["us-dod-1286"] is None, "its edition of 2022 is the first that was seen"
+    today = [matches(row) for row in run("screen", "names.xlsx", "-w", "w", "--no-record", "--json").lines]
+    assert today[4]["us-dod-1286"] is True
+    (one,) = run("screenings", "-w", "w", "--json").lines
+    assert (one["author"], one["names"], one["as_of"]) == ("ann", 10, "2021-12-31")
+    assert run("screenings", one["decision_id"], "-w", "w", "--json").out == ran.out
+    run("screenings", one["decision_id"], "-w", "w", "-o", "again.csv")
+    assert Path("again.csv").read_bytes() == Path("then.csv").read_bytes()
+
+
+def matches(row: dict[str, Any]) -> dict[str, bool | None]:
+    return {hit["register"]: hit.get("listed") for hit in row["hits"] if hit["score"] >= 0.5}
+
+
 def digest_of(name: str) -> str:
     from hashlib import sha256  # noqa: PLC0415 -- only here
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from attache.core.errors import InputError
-from attache.link import screen
+from attache.link import Register, screen
+from attache.link.entries import entry_of
 from attache.link.mentions import parts_of
 
 REGISTER = [
@@ -30,6 +31,13 @@ def test_a_chinese_name_finds_the_english_entry() -> None:
     assert set(first) == {"entry_id", "register", "name", "alias", "score", "reasons"}
     assert (first["entry_id"], first["alias"]) == ("r1", "Harbin Institute of Technology")
     assert first["reasons"]
+
+
+def test_each_hit_comes_with_its_entry() -> None:
+    register = Register(map(entry_of, REGISTER))
+    ((hit, entry),) = register.found("Example Robotics", threshold=0.5, top=1)
+    assert (hit.entry_id, hit.name, entry.valid_from) == ("r3", entry.name, "2020-01-01")
+    assert register.hits("Example Robotics", threshold=0.5, top=1) == [hit]
 
 
 def test_best_first_and_no_more_than_asked() -> None:

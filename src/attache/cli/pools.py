@@ -25,9 +25,9 @@ Line = tuple[int, str]
 """Number of a line, from 1, and its text."""
 Item = TypeVar("Item")
 
-PIECE = 256
+PIECE = 64
 """Most items that are handed to a process at once."""
-AHEAD = 4
+AHEAD = 8
 """Pieces for each process that are handed out before answers are waited for."""
 _STEP = 1 << 20
 _LONGEST = 8 * 1024 * 1024
