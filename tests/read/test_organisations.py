@@ -330,6 +330,10 @@ def test_speed_of_all_readers_of_names() -> None:
     start = time.process_time()
     for body in bodies:
         run(body)
-    rate = len(bodies) / (time.process_time() - start)
-    print(f"seven readers: {rate:.0f} documents of 1,000 characters per second of processor time")  # noqa: T201
-    assert rate > 120
+    spent = time.process_time() - start
+    print(f"seven readers: {len(bodies) / spent:.0f} documents of 1,000 characters per second")  # noqa: T201
+    start = time.process_time()
+    for body in bodies:
+        for at in range(len(body)):
+            re.search("[0-9]{4}年|公司|大学", body[at : at + 40])
+    assert spent < 15 * (time.process_time() - start), "reading costs far more than looking at every character"

@@ -57,6 +57,7 @@ FEATURES: dict[str, tuple[tuple[str, str], ...]] = {
         *_COMMON,
         ("same_words", "all words agree"),
         ("same_telling", "the words that agree are telling"),
+        ("identical", "spelled the same"),
         ("covered_less", "share of the words of the name with less in common"),
         ("covered_more", "share of the words of the name with more in common"),
         ("left_heavy", "a telling word without partner on both sides"),
@@ -158,6 +159,7 @@ def _latin(a: Name, b: Name) -> tuple[float, ...]:
     return (
         float(less > 0.999),
         min(a.total, 3.0) / 3 if less > 0.999 else 0.0,
+        float(a.core == b.core),
         less,
         more,
         min(found.left_a, found.left_b),
