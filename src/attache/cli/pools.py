@@ -184,9 +184,12 @@ class _Crew(Generic[Item]):
     def take(self, burst: Sequence[Item]) -> Iterator[Done]:
         """Work on a burst, or hand it out, and yield the answers that are there."""
         self._seen += len(burst)
+        first = 0
         if self._pool is None and self._most > 1 and self._seen >= self._least:
+            yield self._work(burst[:PIECE])  # what is loaded when it is first used is then there for all processes
+            first = PIECE
             self._pool = self._started()
-        for at in range(0, len(burst), PIECE):
+        for at in range(first, len(burst), PIECE):
             piece = burst[at : at + PIECE]
             if self._pool is None:
                 yield self._work(piece)
