@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -144,6 +145,8 @@ SESSION = (
     ("attache diff 1 -w demo", 14),
     ("attache search 激光雷达 -w demo --limit 1", 100),
     ("attache read letter.txt", 60),
+    ('attache compare 哈尔滨工程大学 "Harbin Engineering University"', 30),
+    ('attache screen "Northwestern Polytechnical University" --register cn-miit-seven --as-of 2021-12-31', 30),
 )
 LETTER = """德国激光雷达项目
 
@@ -168,10 +171,11 @@ def readme() -> str:
 
 def run(command: str, folder: str, most: int) -> str:
     """Return the first lines that a command prints in `folder`, on 100 columns, without times and ids of editions."""
-    program = Path(sys.executable).parent / command.split(maxsplit=1)[0]
+    first, *rest = shlex.split(command)
+    program = Path(sys.executable).parent / first
     env = {**os.environ, "COLUMNS": "100"}
     ran = subprocess.run(
-        [str(program), *command.split()[1:]], cwd=folder, env=env, capture_output=True, text=True, check=True
+        [str(program), *rest], cwd=folder, env=env, capture_output=True, text=True, check=True
     )
     lines = [line.rstrip() for line in ran.stdout.splitlines()]
     kept = lines[:most] + (["…"] if len(lines) > most else [])

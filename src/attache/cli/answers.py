@@ -141,7 +141,8 @@ def _postings(posted: Row) -> str:
     more = f" and {len(missions) - _SHOWN_MISSIONS} more" if len(missions) > _SHOWN_MISSIONS else ""
     places = ", ".join(missions[:_SHOWN_MISSIONS]) + more
     states = ", ".join(f"{count} {state}" for state, count in posted["states"].items())
-    return "; ".join(filter(None, (f"{posted['documents']} postings, {dates}", places, states)))
+    count = posted["documents"]
+    return "; ".join(filter(None, (f"{count} posting{'s' * (count != 1)}, {dates}", places, states)))
 
 
 def _hint(hit: Row, hint: Row) -> str:

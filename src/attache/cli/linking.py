@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +13,7 @@ import typer
 from attache.cli.common import JSON, emit, json_line, out, show_table
 from attache.cli.pools import Each, Line, answers, bursts
 from attache.core.errors import InputError
-from attache.link import Comparison, compare
+from attache.link import Comparison, compare, describe
 from attache.link.registers.countries import country_code
 
 __all__ = ["register"]
@@ -33,16 +34,20 @@ def compare_command(
     b: Annotated[str | None, typer.Argument(help="The other name.")] = None,
     json: JSON = False,
 ) -> None:
-    """Say whether two names are of one organisation, how sure that is, and why."""
+    """Say whether two names are of one organisation, how sure that is, why, and of which parts they are made."""
     if a == _PIPE:
-        with closing(answers(_work(), bursts(sys.stdin, _WHERE), again=_work)) as found:
-            for lines in found:
+        with closing(answers(_work(), bursts(sys.stdin, _WHERE), again=_work)) as answered:
+            for lines in answered:
                 sys.stdout.writelines(f"{line}\n" for line in lines)
                 sys.stdout.flush()
         return
     if b is None:
         raise InputError("one name is given", mend="give two, or `-` to read pairs from standard input")
-    _show(compare(a, b), json=json)
+    found = compare(a, b)
+    if json:
+        emit(_told(found) | {"parts": [[asdict(part) for part in describe(name)] for name in (a, b)]})
+        return
+    _show(found, (a, b))
 
 
 def _work() -> Each[Line]:
@@ -68,10 +73,9 @@ def _told(found: Comparison) -> dict[str, Any]:
     return {"score": found.score, "match": found.match, "reasons": list(found.reasons)}
 
 
-def _show(found: Comparison, *, json: bool) -> None:
-    if json:
-        emit(_told(found))
-        return
+def _show(found: Comparison, names: tuple[str, str]) -> None:
     verdict = "the same organisation" if found.match else "not the same organisation"
     out.print(f"{verdict}, probability {found.score:.2f}", markup=False)
     show_table("", ("why",), [(reason,) for reason in found.reasons])
+    for name in names:
+        show_table(name, ("part", "role", "says"), [(part.text, part.role, part.says) for part in describe(name)])
