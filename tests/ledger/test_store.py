@@ -65,6 +65,18 @@ def test_upto_gives_the_past(ledger: Ledger) -> None:
     assert [d.payload["value"] for d in ledger.decisions(upto=1)] == ["x"]
 
 
+def test_decisions_of_some_kinds_and_the_last_of_them(ledger: Ledger) -> None:
+    ledger.append("code", "a", {}, author="x")
+    same = ledger.append("same", "b", {}, author="x")
+    ledger.append("screening", "c", {"answer": "long"}, author="x")
+    assert [one.kind for one in ledger.decisions("code", "same")] == ["code", "same"]
+    assert ledger.last("code", "same") == (same.seq, same.chain)
+    undone = ledger.append("undo", "b", {}, author="x", retracts=same.decision_id)
+    assert [one.kind for one in ledger.decisions("code", "same", standing=True)] == ["code"]
+    assert ledger.last("code", "same") == (undone.seq, undone.chain) == ledger.head
+    assert ledger.last("nothing else")[0] == undone.seq
+
+
 def test_retracting_nothing_is_refused_and_writes_nothing(ledger: Ledger) -> None:
     with pytest.raises(NotFoundError, match="dec-none"):
         ledger.append("retract", "opp-1", {}, author="ann", retracts="dec-none")

@@ -13,6 +13,7 @@ from attache.core.ids import digest
 from attache.core.version import code_digest, release
 from attache.core.workspace import Workspace
 from attache.ledger import Ledger
+from attache.link.organisations import JUDGED
 from attache.read.reader import SourceHints
 from attache.vocabulary.codebook import load_codebook
 
@@ -20,6 +21,8 @@ __all__ = ["Inputs", "hints", "inputs", "sources"]
 
 READING = ("core", "vocabulary", "read")
 CODING = (*READING, "code")
+DECIDED = ("code", *JUDGED)
+"""Kinds of decisions that an edition depends on; a screening, for one, is none."""
 BUILDING = (*CODING, "link", "collect", "build")
 
 
@@ -47,7 +50,7 @@ class Inputs:
 
 def inputs(workspace: Workspace, evidence: Evidence, ledger: Ledger, declared: Mapping[str, Source]) -> Inputs:
     """Return the inputs as they stand now."""
-    decisions, chain = ledger.head
+    decisions, chain = ledger.last(*DECIDED)
     return Inputs(
         entries=evidence.last,
         custody=evidence.head,

@@ -61,8 +61,7 @@ def organisations(
 def _judgements(state: State) -> list[Judgement]:
     return [
         Judgement(one.seq, one.decision_id, one.kind, one.subject, str(one.payload.get("with", "")))
-        for one in state.ledger.decisions(upto=state.inputs.decisions, standing=True)
-        if one.kind in JUDGED
+        for one in state.ledger.decisions(*JUDGED, upto=state.inputs.decisions, standing=True)
     ]
 
 

@@ -74,10 +74,9 @@ def _judged(space: Workspace) -> dict[tuple[str, str], str]:
     """Return what stands in the ledger now, which may be newer than the edition; unsure pairs stay in the queue."""
     found: dict[tuple[str, str], str] = {}
     ledger = Ledger(space.ledger_url)
-    for one in ledger.decisions(standing=True):
-        if one.kind in JUDGED:
-            a, b = sorted((one.subject, str(one.payload.get("with", ""))))
-            found[a, b] = one.kind
+    for one in ledger.decisions(*JUDGED, standing=True):
+        a, b = sorted((one.subject, str(one.payload.get("with", ""))))
+        found[a, b] = one.kind
     ledger.close()
     return {pair: kind for pair, kind in found.items() if kind != "unsure"}
 
@@ -133,9 +132,9 @@ def _judge(space: Workspace, pair: tuple[str, str], verdict: str, reason: str, w
 
 def _undo(space: Workspace, decision: str, reason: str, who: str) -> Decision:
     ledger = Ledger(space.ledger_url)
-    found = next((one for one in ledger.decisions(standing=True) if one.decision_id == decision), None)
+    found = next((one for one in ledger.decisions(*JUDGED, standing=True) if one.decision_id == decision), None)
     ledger.close()
-    if found is None or found.kind not in JUDGED:
+    if found is None:
         raise NotFoundError(
             f"no standing judgement has the id `{decision}`",
             mend="`attache organisation` shows the decisions on a name",
@@ -186,8 +185,7 @@ def _decisions(space: Workspace) -> list[dict[str, Any]]:
     found = [
         {"decision_id": one.decision_id, "at": one.at, "author": one.author, "kind": one.kind, "subject": one.subject}
         | {key: one.payload.get(key) for key in ("with", "names", "reason")}
-        for one in ledger.decisions(standing=True)
-        if one.kind in JUDGED
+        for one in ledger.decisions(*JUDGED, standing=True)
     ]
     ledger.close()
     return found

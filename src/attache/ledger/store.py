@@ -104,14 +104,12 @@ class Ledger:
             con.execute(_decisions.insert().values(**row, payload=body, retracts=retracts, chain=chain))
         return Decision(seq, key, when, author, kind, subject, json.loads(body), retracts, chain)
 
-    def decisions(
-        self, kind: str | None = None, *, upto: int | None = None, standing: bool = False
-    ) -> Iterator[Decision]:
-        """Yield decisions in order; `upto` a sequence number; `standing` leaves out retracted ones.
+    def decisions(self, *kinds: str, upto: int | None = None, standing: bool = False) -> Iterator[Decision]:
+        """Yield decisions in order, of some kinds or of all; `upto` a sequence number.
 
-        A retraction that is itself retracted takes nothing back.
+        `standing` leaves out retracted ones; a retraction that is itself retracted takes nothing back.
         """
-        query = sa.select(_decisions).order_by(_decisions.c.seq)
+        query = sa.select(_decisions).where(_of(kinds)).order_by(_decisions.c.seq)
         if upto is not None:
             query = query.where(_decisions.c.seq <= upto)
         with self._engine.connect() as con:
@@ -120,15 +118,20 @@ class Ledger:
         for row in reversed(rows) if standing else ():
             if row.decision_id not in dead:
                 dead.add(row.retracts)
-        yield from (row for row in rows if kind in (None, row.kind) and row.decision_id not in dead)
+        yield from (row for row in rows if (not kinds or row.kind in kinds) and row.decision_id not in dead)
+
+    def last(self, *kinds: str) -> tuple[int, str]:
+        """Return the sequence number and the chain of the last decision of some kinds, or that retracts one."""
+        columns = _decisions.c.seq, _decisions.c.chain
+        query = sa.select(*columns).where(_of(kinds)).order_by(_decisions.c.seq.desc()).limit(1)
+        with self._engine.connect() as con:
+            row = con.execute(query).first()
+        return (int(row[0]), str(row[1])) if row else (0, _START)
 
     @property
     def head(self) -> tuple[int, str]:
         """Return the last sequence number and the chain there; (0, zeros) for an empty ledger."""
-        query = sa.select(_decisions.c.seq, _decisions.c.chain).order_by(_decisions.c.seq.desc()).limit(1)
-        with self._engine.connect() as con:
-            row = con.execute(query).first()
-        return (int(row[0]), str(row[1])) if row else (0, _START)
+        return self.last()
 
     def verify(self) -> list[str]:
         """Return one sentence for each decision that was edited, dropped or put in another place."""
@@ -184,6 +187,11 @@ def _create(con: sa.Connection) -> None:
             con.exec_driver_sql(_REFUSE_SQLITE.format(verb=verb))
     else:
         con.exec_driver_sql(_REFUSE_PG)
+
+
+def _of(kinds: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    """Return the condition for decisions of some kinds, or of all; what retracts may retract one of them."""
+    return sa.or_(_decisions.c.kind.in_(kinds), _decisions.c.retracts.is_not(None)) if kinds else sa.true()
 
 
 def _known(con: sa.Connection, key: str) -> bool:
