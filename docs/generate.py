@@ -174,9 +174,7 @@ def run(command: str, folder: str, most: int) -> str:
     first, *rest = shlex.split(command)
     program = Path(sys.executable).parent / first
     env = {**os.environ, "COLUMNS": "100"}
-    ran = subprocess.run(
-        [str(program), *rest], cwd=folder, env=env, capture_output=True, text=True, check=True
-    )
+    ran = subprocess.run([str(program), *rest], cwd=folder, env=env, capture_output=True, text=True, check=True)
     lines = [line.rstrip() for line in ran.stdout.splitlines()]
     kept = lines[:most] + (["…"] if len(lines) > most else [])
     text = re.sub(r"\b\d+(\.\d+)? s\.", "… s.", "\n".join(kept))

@@ -63,7 +63,17 @@ def test_modules_stay_small(path: Path) -> None:
 def test_nothing_speaks_of_the_workplace() -> None:
     words = ("/work/", "/root/", "pypi.org", "files.pythonhosted")
     root = SRC.parents[1]
-    made = {".git", ".venv", ".venv-peers", "demo", "__pycache__", ".ruff_cache", ".mypy_cache", ".pytest_cache", ".hypothesis"}
+    made = {
+        ".git",
+        ".venv",
+        ".venv-peers",
+        "demo",
+        "__pycache__",
+        ".ruff_cache",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".hypothesis",
+    }
     kept = [p for p in root.rglob("*") if p.is_file() and not made & set(p.relative_to(root).parts)]
     for path in kept:
         if path.suffix in {".py", ".md", ".yaml", ".toml", ".txt", ".csv", ""} and path.name != Path(__file__).name:
