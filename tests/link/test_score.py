@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attache.link import THRESHOLD, compare, parse
-from attache.link.bridge import bridge, sound_likeness
+from attache.link.bridge import bridge
 from attache.link.score import FEATURES, weights
+from attache.link.sounding import sound_likeness
 
 SAME = [
     ("哈尔滨工业大学", "Harbin Institute of Technology"),

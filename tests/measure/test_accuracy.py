@@ -2,7 +2,7 @@
 
 `described.csv` is the project's own: technologies as a start-up would describe them, with the needs of which one should
 be among the first three and the entries of critical lists that they touch. The descriptions were written and tuned with
-the half `seen` in view; of the half `held`, written afterwards, only the totals were looked at.
+the half `seen` in view; of the half `held`, written afterwards, only the totals were looked at, for three settings.
 """
 
 from __future__ import annotations

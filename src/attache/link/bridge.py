@@ -12,14 +12,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress
 
-from rapidfuzz.distance import Indel
-from rapidfuzz.fuzz import ratio
-
 from attache.link.chinese import Chinese, chinese, spelled
 from attache.link.known import known_latin
 from attache.link.lexicon import NAMED
 from attache.link.names import Name
-from attache.link.romanisation import romanised, skeleton, syllables
+from attache.link.sounding import most_alike
 from attache.link.telling import stem
 from attache.vocabulary.names import filler_words, sound_table
 
@@ -34,7 +31,6 @@ _TURNED, _AKIN, _ACRONYM, _OWN_ACRONYM = 0.95, 0.8, 0.8, 0.97
 the initials of several."""
 _CORE = frozenset(["pinyin", "name", "sound"])
 _HOW = {"place": "place", "proper": "name", "company": "name", "number": "number"}
-_LEAST_SOUND = 0.55
 PARENT = 0.7
 """Share of the weight of an academy's name before the name of its institute that may be left out in Latin letters."""
 _MINOR = frozenset(
@@ -207,70 +203,11 @@ def _select(candidates: list[_Candidate]) -> list[Pairing]:
     return out
 
 
-@lru_cache(maxsize=65536)
-def _spoken(stretch: str) -> tuple[str, str, str, str]:
-    plain, learned = "".join(syllables(stretch)), romanised(stretch)
-    return plain, learned, skeleton(plain), skeleton(learned)
-
-
-@lru_cache(maxsize=65536)
-def _written(letters: str) -> str:
-    return skeleton(letters)
-
-
-def sound_likeness(stretch: str, letters: str) -> float:
-    """Return how well Chinese characters write the sound of Latin letters, 0 to 1."""
-    if len(stretch) < 2:
-        return 0.0
-    plain, learned, bones_plain, bones_learned = _spoken(stretch)
-    bones = _written(letters)
-    if not bones:
-        return 0.0
-    by_bones = max(Indel.normalized_similarity(bones_learned, bones), Indel.normalized_similarity(bones_plain, bones))
-    return 0.6 * by_bones + 0.004 * max(ratio(learned, letters), ratio(plain, letters))
-
-
 def _by_sound(han: Chinese, latin: Name, free_han: list[bool], free_latin: list[bool]) -> Pairing | None:
-    """Return the run of free characters and the run of free words that sound most alike, where they do enough."""
-    best: Pairing | None = None
-    value = _LEAST_SOUND
-    for first, last, letters in _letters(latin, free_latin):
-        for start, end in _runs(free_han):
-            if not 1.2 * (end - start) < len(letters) + 1 < 6 * (end - start):
-                continue
-            likeness = sound_likeness(han.text[start:end], letters)
-            if likeness > value:
-                value = likeness
-                best = Pairing(start, end, tuple(range(first, last)), "sound", likeness)
-    return best
-
-
-def _letters(latin: Name, free: list[bool]) -> list[tuple[int, int, str]]:
-    """Return (first, after last, letters) of each run of up to three free words of letters, at least three letters."""
-    out = []
-    for first, last in _runs(free):
-        for a in range(first, last):
-            letters = ""
-            for b in range(a, min(a + 3, last)):
-                letters += latin.raw_words[b]
-                if len(letters) > 2 and letters.isalpha():
-                    out.append((a, b + 1, letters))
-    return out
-
-
-def _runs(free: list[bool]) -> list[tuple[int, int]]:
-    out: list[tuple[int, int]] = []
-    at, size = 0, len(free)
-    while at < size:
-        if free[at]:
-            end = at
-            while end < size and free[end]:
-                end += 1
-            out.append((at, end))
-            at = end
-        else:
-            at += 1
-    return out
+    if True not in free_han or True not in free_latin:
+        return None
+    found = most_alike(han.text, latin.raw_words, free_han, free_latin)
+    return Pairing(found[0], found[1], tuple(range(found[2], found[3])), "sound", found[4]) if found else None
 
 
 @lru_cache(maxsize=8192)
@@ -296,7 +233,7 @@ def bridge(han_name: Name, latin: Name) -> Bridge:
     """Compare a Chinese with a Latin name; both must not be empty."""
     han = _weighed(han_name.core, bool(han_name.legal))
     pairings, free_han, free_latin = _paired(han, latin)
-    heard = _by_sound(han, latin, free_han, free_latin) if True in free_han and True in free_latin else None
+    heard = _by_sound(han, latin, free_han, free_latin)
     stretch = han.text[heard.start : heard.end] if heard else ""
     weights = _optional(latin)
     matched_han = han.total - _sum(han.weights, free_han) + PARENT * sum(han.weights[: _parent(han, free_han)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from zlib import crc32
 
 from attache.link.chinese import Chinese, chinese, plain_stretches, stretches
@@ -71,7 +71,7 @@ def _characters(core: str) -> dict[int, float]:
     return out
 
 
-@cache
+@lru_cache(maxsize=200_000)
 def _word_key(word: str) -> int:
     return _key("w" + word)
 

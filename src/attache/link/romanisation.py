@@ -10,7 +10,7 @@ from typing import Any
 
 from attache.vocabulary.names import sound_table
 
-__all__ = ["romanised", "skeleton", "syllables", "variants", "vowelless"]
+__all__ = ["romanised", "skeleton", "syllables", "variants"]
 
 _WADE = [
     ("zh", "ch"), ("ch", "ch"), ("j", "ch"), ("q", "ch"), ("x", "hs"), ("z", "ts"), ("c", "ts"),
@@ -133,11 +133,6 @@ def skeleton(letters: str) -> str:
 
 def _pair(match: re.Match[str]) -> str:
     return _PAIRS[match[0]]
-
-
-def vowelless(letters: str) -> str:
-    """Return `letters` without vowels and doubles."""
-    return _RUN.sub(r"\1", re.sub("[aeiouyh]", "", letters))
 
 
 @lru_cache(maxsize=16384)
