@@ -18,10 +18,25 @@ ALLOWED = {
     "measure": {"core", "vocabulary"},
     "ledger": {"core"},
     "demo": {"core", "vocabulary"},
+    "publish": {"core", "vocabulary", "collect", "measure", "ledger", "build"},
     "build": {"core", "vocabulary", "collect", "read", "code", "link", "measure", "ledger"},
     "api": {"core", "vocabulary", "read", "code", "link", "measure", "build"},
-    "web": {"core", "vocabulary", "read", "code", "link", "ledger", "build", "api"},
-    "cli": {"core", "vocabulary", "collect", "read", "code", "link", "ledger", "build", "demo", "api", "web"},
+    "web": {"core", "vocabulary", "read", "code", "link", "measure", "ledger", "build", "publish", "api"},
+    "cli": {
+        "core",
+        "vocabulary",
+        "collect",
+        "read",
+        "code",
+        "link",
+        "measure",
+        "ledger",
+        "build",
+        "demo",
+        "publish",
+        "api",
+        "web",
+    },
 }
 """For each package, those that it may import; `build`, `api` and `cli` alone know several stages."""
 

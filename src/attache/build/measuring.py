@@ -1,0 +1,31 @@
+"""An edition opened for measuring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from attache.build.edition import Edition
+from attache.measure.frame import Frame, Stamp
+from attache.vocabulary.codebook import load_codebook
+
+__all__ = ["open_frame"]
+
+_LAST = "select max(captured_at) from captures where failure is null"
+
+
+def open_frame(
+    edition: Edition,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    only: Sequence[str] | None = None,
+    codebook: Path | None = None,
+) -> Frame:
+    """Make an edition ready for counting; `only` narrows to ids of opportunities, `since` and `until` are ISO days."""
+    con = edition.connect()
+    last = con.execute(_LAST).fetchall()[0][0]
+    as_of = str(last)[:10] if last else "1970-01-01"
+    manifest = edition.manifest
+    stamp = Stamp(edition.edition_id, edition.number, bool(manifest["synthetic"]), as_of, since, until)
+    return Frame(con, stamp, load_codebook(codebook), only=only)
