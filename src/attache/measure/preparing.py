@@ -74,9 +74,15 @@ _CODER = """case when coder = 'lexicon' or coder like 'lexicon:%' then 'lexicon'
 _MACHINE = ("model", "llm", "lexicon", "source")
 _RAW = f"""
 create table raw as
-select distinct u.i, c.variable, c.value, {_CODER} as class, case when {_CODER} = 'person' then c.coder end as coder
+select distinct u.i, cast(c.variable as variables) as variable, cast(c.value as coded_values) as value,
+  cast({_CODER} as classes) as class, case when {_CODER} = 'person' then c.coder end as coder
 from codes c join units u on u.opportunity_id = c.subject_id
 """  # noqa: S608 -- constants of ours
+_ENUMS = """
+create type variables as enum (select distinct variable from codes where variable is not null order by variable);
+create type coded_values as enum (select distinct value from codes where value is not null order by value);
+create type classes as enum ('adjudicated', 'person', 'model', 'llm', 'lexicon', 'source')
+"""
 _PEOPLE = """
 create table people as
 with persons as (
@@ -97,8 +103,10 @@ from adjudicated j full join agreed a on a.i = j.i and a.variable = j.variable
 """
 _MACHINES = """
 create table machine as
-with ranked as (select i, variable, value, list_position($precedence, class) as rank from raw
-  where class not in ('person', 'adjudicated'))
+with ranked as (
+  select i, variable, value, list_position($precedence, cast(class as varchar)) as rank from raw
+  where class not in ('person', 'adjudicated')
+)
 select i, variable, value from ranked
 qualify rank = min(rank) over (partition by i, variable)
 """
@@ -108,8 +116,8 @@ create table coded as
 select i, variable, value from machine m
 where not exists (from people p where p.i = m.i and p.variable = m.variable and p.said is not null)
 union all select i, variable, unnest(said) as value from people where said is not null
-order by variable, value, i
 """
+_NO_PEOPLE = "create view coded as from machine"
 
 
 def prepare(
@@ -125,6 +133,7 @@ def prepare(
     con.execute(_DAYS, {"report": REPORT, "today": today})
     asked = {"since": since, "until": _last_day(until), "report": REPORT, "today": today}
     con.execute(_UNITS, {**asked, "only": list(only) if only is not None else None})
+    con.execute(_ENUMS)
     con.execute(_RAW)
     classes = {row[0] for row in con.execute("select distinct class from raw").fetchall()}
     con.execute(_PEOPLE)
@@ -133,7 +142,7 @@ def prepare(
     else:
         con.execute(_ONE_MACHINE)
     con.execute("drop table raw")
-    con.execute(_CODED)
+    con.execute(_CODED if classes & {"person", "adjudicated"} else _NO_PEOPLE)
 
 
 def _last_day(until: str | None) -> str | None:
