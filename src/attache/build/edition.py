@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from attache.build.tables import TABLES, schema
 from attache.core.errors import BuildError, NotFoundError
@@ -16,6 +17,7 @@ from attache.core.files import write_atomic
 
 __all__ = ["CURRENT", "Edition", "Editions"]
 
+_SQL = {pa.string(): "varchar", pa.int64(): "bigint", pa.float64(): "double", pa.bool_(): "boolean"}
 CURRENT = "CURRENT"
 """File in `editions/` that names the current edition; replaced whole, so that readers switch at once."""
 
@@ -65,13 +67,22 @@ class Edition:
         for table in TABLES:
             files = [str(self.folder(table) / file) for file in self.files(table)]
             if files:
-                con.read_parquet(files).create_view(table)
+                _whole(con.read_parquet(files), table).create_view(table)
             else:  # an edition of an earlier format
                 con.register(table, schema(TABLES[table]).empty_table())
         con.execute("set allowed_directories = ?", [sorted({str(self.path), str(self.path.resolve())})])
         con.execute("set enable_external_access = false")
         con.execute("set lock_configuration = true")
         return con
+
+
+def _whole(rows: duckdb.DuckDBPyRelation, table: str) -> duckdb.DuckDBPyRelation:
+    """Return a table's rows with the columns that an edition of an earlier format lacks, as nulls."""
+    lacking = [one for one in schema(TABLES[table]) if one.name not in rows.columns]
+    if not lacking:
+        return rows
+    nulls = (f'cast(null as {_SQL[one.type]}) as "{one.name}"' for one in lacking)
+    return rows.project(", ".join(("*", *nulls)))
 
 
 @dataclass(frozen=True)

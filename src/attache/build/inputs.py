@@ -10,6 +10,7 @@ from pathlib import Path
 from attache.collect.evidence import Evidence
 from attache.collect.sources import SHIPPED, Source, load_sources
 from attache.core.ids import digest
+from attache.core.samples import KINDS
 from attache.core.version import code_digest, release
 from attache.core.workspace import Workspace
 from attache.ledger import Ledger
@@ -21,7 +22,7 @@ __all__ = ["Inputs", "hints", "inputs", "sources"]
 
 READING = ("core", "vocabulary", "read")
 CODING = (*READING, "code")
-DECIDED = ("code", *JUDGED)
+DECIDED = ("code", *KINDS, *JUDGED)
 """Kinds of decisions that an edition depends on; a screening, for one, is none."""
 BUILDING = (*CODING, "link", "collect", "build")
 

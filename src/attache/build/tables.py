@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from attache.core import facts, organisations, records, registers
+from attache.core import facts, organisations, records, registers, samples
 from attache.core.records import columns
 
 __all__ = ["TABLES", "Part", "column", "file_sha256", "keep", "read_parts", "schema", "to_table", "write_part"]
@@ -36,6 +36,9 @@ _RECORDS: tuple[type[Any], ...] = (
     facts.Programme,
     facts.Target,
     facts.Claim,
+    samples.Sample,
+    samples.SampleMember,
+    samples.Search,
     records.Code,
     records.Value,
     records.Mention,

@@ -1,4 +1,4 @@
-"""Parts that need the whole: lives and repost groups, captures, casebook, people's codes, notices."""
+"""Parts that need the whole: lives and repost groups, captures, casebook, people's codes and samples, notices."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pyarrow as pa
 from attache.build.edition import Edition
 from attache.build.organisations import organisations
 from attache.build.registers import registers
+from attache.build.samples import recorded
 from attache.build.state import State
 from attache.build.tables import TABLES, Part, column, read_parts, schema, to_table, write_part
 from attache.collect.exchange import Sweep
@@ -53,6 +54,8 @@ def write(tables: Path, state: State, parts: Parts, old: Edition | None) -> dict
         "claims": load_claims(),
     }.items():
         made[table] = [_write(tables, table, "casebook.parquet", rows)]
+    for table, part in recorded(tables, state, resolved["forwards"]).items():
+        made.setdefault(table, []).append(part)
     return made
 
 

@@ -96,6 +96,9 @@ class Outcome:
     statement: str = col("what the source says, in our words")
     source: str = col("where it is stated")
     synthetic: bool = col("made for demonstration or tests", False)
+    organisation_id: str | None = col("organisation, for an outcome that people recorded", None)
+    sample_id: str | None = col("cohort that it was found for; null for outcomes of the casebook", None)
+    opportunity_id: str | None = col("opportunity that it followed, where people say one", None)
 
 
 @dataclass(frozen=True, slots=True)
