@@ -7,11 +7,12 @@ import io
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attache.publish.csvs import GUARDED, NEEDS_QUOTES, read_csv, safe_cell, unsafe_cell, write_csv
+from attache.publish.csvs import GUARDED, NEEDS_QUOTES, read_csv, safe_cell, unsafe_cell, write_batches, write_csv
 
 FORMULAS = [
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠SUM", "  =cmd|'/c calc'!A1", "\ufeff=1",
@@ -86,3 +87,18 @@ def test_the_database_guards_the_same_texts(texts: list[str]) -> None:
         file = io.StringIO(newline="")
         write_csv(file, ("a",), [(text,)])
         assert quoted == (file.getvalue().split("\r\n", 1)[1].startswith('"')) or guarded
+
+
+ROWS = st.tuples(
+    st.none() | TEXTS, st.none() | st.integers(-(2**63), 2**63 - 1), st.none() | st.booleans(), st.none() | st.floats()
+)
+
+
+@given(st.lists(ROWS))
+def test_batches_give_the_same_file(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[object, ...]]) -> None:
+    folder = tmp_path_factory.mktemp("csv")
+    kinds = (pa.string(), pa.int64(), pa.bool_(), pa.float64())
+    columns = [pa.array([row[at] for row in rows], type=kind) for at, kind in enumerate(kinds)]
+    write_csv(folder / "a.csv", ("t", "i", "b", "f"), rows)
+    write_batches(folder / "b.csv", ("t", "i", "b", "f"), [pa.record_batch(columns, names=["t", "i", "b", "f"])])
+    assert (folder / "b.csv").read_bytes() == (folder / "a.csv").read_bytes()
