@@ -19,6 +19,7 @@ from attache.cli import (
     registers,
     screening,
     stateless,
+    watching,
 )
 from attache.cli.common import err, out
 from attache.core.errors import AttacheError
@@ -45,6 +46,7 @@ for module in (
     registers,
     exposing,
     judging,
+    watching,
     demonstrating,
 ):
     module.register(app)

@@ -23,7 +23,7 @@ from attache.core.files import write_atomic
 from attache.core.workspace import Workspace
 from attache.ledger import Ledger
 
-__all__ = ["all_sources", "register", "show_report"]
+__all__ = ["all_sources", "fetcher_for", "open_evidence", "register", "show_report"]
 
 _WARC = re.compile(r"\.(warc(\.gz)?|wacz)$")
 
@@ -91,10 +91,10 @@ def collect_command(
     missing = [name for name in wanted if name not in known]
     if missing:
         raise NotFoundError(f"there is no source `{missing[0]}`", mend="`attache sources` lists them")
-    evidence, empty = _evidence(space), False
+    evidence, empty = open_evidence(space), False
     replayed = ReplayFetcher(replay, as_of=as_of) if replay else None
     for name in wanted:
-        fetcher = _fetcher(space, known[name], evidence, replayed)
+        fetcher = fetcher_for(space, known[name], evidence, replayed)
         now = replayed.now if replayed else utc_now
         with progress(json) as tell:
             report = collect(known[name], evidence, fetcher, progress=tell, limit=limit, now=now)
@@ -107,7 +107,7 @@ def collect_command(
         raise typer.Exit(1)
 
 
-def _evidence(space: Workspace) -> Evidence:
+def open_evidence(space: Workspace) -> Evidence:
     """Open the evidence for writing, and say what a crash had left undone."""
     evidence = Evidence(space.evidence)
     for message in evidence.recover():
@@ -115,7 +115,8 @@ def _evidence(space: Workspace) -> Evidence:
     return evidence
 
 
-def _fetcher(space: Workspace, source: Source, evidence: Evidence, replay: ReplayFetcher | None) -> Fetcher:
+def fetcher_for(space: Workspace, source: Source, evidence: Evidence, replay: ReplayFetcher | None) -> Fetcher:
+    """Return what answers for a source: the replayed archive, else the live web within the source's declaration."""
     if replay:
         return replay
     told = space.settings
@@ -170,7 +171,8 @@ def _take(space: Workspace, path: Path, name: str, *, synthetic: bool, quiet: bo
     here = declared.model_copy(update={"settings": {**declared.settings, "path": str(path.resolve())}})
     take = collect_warcs if declared.adapter == "warc" else collect_files
     with progress(quiet) as tell:
-        return take(here, _evidence(space), folder=path.parent, progress=lambda count: tell("importing", count, None))
+        evidence = open_evidence(space)
+        return take(here, evidence, folder=path.parent, progress=lambda count: tell("importing", count, None))
 
 
 def _id_of(path: Path) -> str:

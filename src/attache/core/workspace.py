@@ -31,6 +31,8 @@ class Settings(BaseModel):
     jobs: int = Field(0, ge=0, le=256, description="processes for reading and coding; 0 for one per core")
     proxy: str = Field("", description="HTTP proxy for collecting; empty for none (the environment is not asked)")
     private_hosts: tuple[str, ...] = Field((), description="host names that may resolve to private addresses")
+    smtp: str = Field("", description="mail server for watches, such as smtps://user@mail.example.org; empty for none")
+    mail_from: str = Field("", description="address that watches' mail comes from")
 
 
 @dataclass(frozen=True, slots=True)
