@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from attache.measure.estimates import CODED_BY, Estimate
 from attache.measure.frame import Frame
-from attache.measure.intervals import Interval
 from attache.measure.where import Where
 
 __all__ = ["DEFAULT", "Groups", "Measure"]
@@ -51,7 +50,7 @@ class Measure:
         total: int | None = None,
         share: float | None = None,
         value: float | None = None,
-        interval: Interval | None = None,
+        interval: tuple[float | None, float | None] | None = None,
         variant: str = DEFAULT,
         coded_by: str = "read",
         unit: str | None = None,
