@@ -1,0 +1,89 @@
+"""Captions of charts, and their alternatives in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from attache.measure.charts.naming import Naming, figure, said_figure
+from attache.measure.estimates import Estimate
+from attache.measure.measures import Measure
+
+__all__ = ["alternative", "caption", "subtitle"]
+
+_SPOKEN = 5
+_METHODS = {
+    "Wilson score, 95%": "Wilson 得分区间，95%",
+    "exact (Clopper–Pearson), 95%": "精确区间（Clopper–Pearson），95%",
+}
+_CODED = {
+    "machine only, not validated": "仅机器编码，未经验证",
+    "people and machine": "人工与机器编码结合",
+    "people": "人工编码",
+    "read by rules": "规则读取",
+    "stated by sources": "来源所述",
+}
+_WINDOWS = {"all dates": "全部日期"}
+
+
+def subtitle(rows: Sequence[Estimate], naming: Naming) -> str:
+    """Return the line under a title: who coded, the window, and that data is synthetic where it is."""
+    coded = _of(row.coded_by for row in rows)
+    windows = _of(row.window for row in rows)
+    parts = [
+        naming.pick(("; ".join(coded), "；".join(_CODED.get(one, one) for one in coded))),
+        naming.pick(("; ".join(windows), "；".join(_WINDOWS.get(one, one) for one in windows))),
+    ]
+    if any(row.synthetic for row in rows):
+        parts.append(naming.pick(("SYNTHETIC DATA", "合成数据")))
+    return " · ".join(part for part in parts if part)
+
+
+def caption(rows: Sequence[Estimate], measure: Measure | None, naming: Naming) -> str:
+    """Return what a reader must know: definition, numbers, interval, who coded, window, edition, notes."""
+    en, zh = [], []
+    if measure is not None:
+        en.append(measure.definition)
+        zh.append(f"定义：{measure.definition}")
+    totals = sorted({row.total for row in rows if row.total is not None})
+    if totals:
+        among = _of(row.denominator for row in rows)
+        many = f"{totals[0]:,}" if len(totals) == 1 else f"{totals[0]:,}–{totals[-1]:,}"
+        en.append(f"n = {many} ({'; '.join(among)}).")
+        zh.append(f"n = {many}（{'；'.join(among)}）。")
+    methods = _of(row.method for row in rows if row.low is not None)
+    if methods:
+        en.append(f"Interval: {'; '.join(methods)}.")
+        zh.append(f"区间：{'；'.join(_METHODS.get(one, one) for one in methods)}。")
+    coded, windows = _of(row.coded_by for row in rows), _of(row.window for row in rows)
+    en.append(f"Coded by: {'; '.join(coded)}. Window: {'; '.join(windows)}.")
+    zh.append(
+        f"编码：{'；'.join(_CODED.get(one, one) for one in coded)}。"
+        f"时间范围：{'；'.join(_WINDOWS.get(one, one) for one in windows)}。"
+    )
+    books, editions = _of(row.codebook for row in rows), _of(row.edition for row in rows)
+    en.append(f"Edition {'; '.join(editions)}, codebook {'; '.join(books)}.")
+    zh.append(f"数据版本 {'；'.join(editions)}，编码手册 {'；'.join(books)}。")
+    if any(row.synthetic for row in rows):
+        en.append("Synthetic data: not to be compared with published claims.")
+        zh.append("含合成数据：不得与已公布的数字比较。")
+    notes = [f"{note[:1].upper()}{note[1:].rstrip('.')}." for note in _of(row.note for row in rows if row.note)]
+    return naming.pick((" ".join((*en, *notes)), "".join((*zh, *notes))))
+
+
+def alternative(rows: Sequence[Estimate], title: str, naming: Naming) -> str:
+    """Return in a sentence or two what the chart shows: how many groups, the largest with their figures."""
+    stated = [row for row in rows if figure(row) is not None and row.group_1 is not None]
+    top = sorted(stated, key=lambda row: -(figure(row) or 0))[:_SPOKEN]
+    listed = [f"{_called(row, naming)} {said_figure(row)}" for row in top]
+    en = f"{title}. {len(stated):,} figures; the largest: {', '.join(listed)}. All are in the table."
+    zh = f"{title}。共 {len(stated):,} 个数值；最大的是：{'、'.join(listed)}。全部数值见数据表。"
+    return naming.pick((en, zh))
+
+
+def _called(row: Estimate, naming: Naming) -> str:
+    both = (naming.group(row.by_1, row.group_1), naming.group(row.by_2, row.group_2))
+    return " × ".join(name for name in both if name)
+
+
+def _of(texts: Iterable[str | None]) -> list[str]:
+    return list(dict.fromkeys(str(text) for text in texts))
