@@ -8,6 +8,7 @@ adjudicated, else what people agree on, else the best machine. Everything that m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,11 +17,15 @@ from typing import Any
 import duckdb
 
 from attache.core.errors import InputError
-from attache.measure import preparing
-from attache.measure.where import ALL, UNKNOWN, Where
+from attache.measure import derived, preparing
+from attache.measure.derived import DERIVED
+from attache.measure.relations import RELATIONS, Relation
+from attache.measure.where import ALL, EITHER, FROM, NOT, TO, UNKNOWN, Where, alternatives
 from attache.vocabulary.codebook import Codebook
 
 __all__ = ["Frame", "Relation", "Stamp"]
+
+_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +50,6 @@ class Stamp:
         return f"{self.since or '..'}/{self.until or '..'}"
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """Records that selections are made over: an SQL table or view, the column of ids, where evidence is.
-
-    `document` is a column with document ids, None where the records come from the casebook and state a source.
-    """
-
-    sql: str
-    key: str
-    document: str | None = None
-
-
 class Frame:
     """An edition, or a selection of its opportunities, ready for counting. Not for several threads at once."""
 
@@ -65,15 +58,10 @@ class Frame:
     ) -> None:
         """Prepare the tables. `con` holds an edition's tables as views; `only` narrows to ids of opportunities."""
         self.con, self.stamp, self.codebook = con, stamp, codebook
-        self.relations: dict[str, Relation] = {
-            "opportunities": Relation("units", "opportunity_id", "document_id"),
-            "needs": Relation("needs", "need_id", "document_id"),
-            "events": Relation("events", "event_id", "document_id"),
-            "figures": Relation("(select *, event_id || '/' || metric as figure_id from figures)", "figure_id"),
-            "targets": Relation("(select *, programme_id || '/' || metric as target_id from targets)", "target_id"),
-            "outcomes": Relation("outcomes", "outcome_id"),
-            "organisations": Relation("organisations", "organisation_id"),
-        }
+        self.relations: dict[str, Relation] = dict(RELATIONS)
+        self._columns: dict[str, frozenset[str]] = {}
+        self._derived: set[str] = set()
+        derived.register(con)
         preparing.prepare(con, stamp.since, stamp.until, stamp.as_of, codebook, only)
 
     def within(self, since: str | None, until: str | None) -> Stamp:
@@ -83,7 +71,7 @@ class Frame:
     @cached_property
     def columns(self) -> frozenset[str]:
         """Dimensions of opportunities that are read, as against coded."""
-        return frozenset(row[0] for row in self.rows("select column_name from (describe units)"))
+        return self._columns_of("opportunities")
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Run SQL of ours and return its rows."""
@@ -101,7 +89,7 @@ class Frame:
     def records(self, where: Where, limit: int | None = None) -> list[str]:
         """Return the ids of a selection in order."""
         sql, values = self._from(where)
-        key = self.relations[where.relation].key
+        key = self._relation(where.relation).key
         cut = f" limit {int(limit)}" if limit is not None else ""
         query = f"select distinct {key} as key from {sql} order by key{cut}"  # noqa: S608 -- names of ours
         return [str(row[0]) for row in self.rows(query, *values)]
@@ -109,15 +97,16 @@ class Frame:
     def counts(self, by: Sequence[str], where: Where = ALL) -> dict[tuple[str, ...], int]:
         """Return the number of opportunities in each group of one or two dimensions, `unknown` where not stated.
 
-        A dimension is a column of `units` or a variable of the codebook; of a variable with several values an
-        opportunity is in each of its groups. Groups without a record are absent.
+        A dimension is a column of `units`, a variable of the codebook or one of `DERIVED`; of one with several values
+        an opportunity is in each of its groups. Groups without a record are absent.
         """
         sql, values = self._from(where)
-        joins, names, variables = [], [], []
+        joins, names, more = [], [], []
         for at, name in enumerate(by):
-            if name in self.codebook.variables:
-                joins.append(f"left join coded c{at} on c{at}.i = u.i and c{at}.variable = ?")
-                variables.append(name)
+            source = self._source(name)
+            if source is not None:
+                joins.append(f"left join ({source[0]} and value <> '{UNKNOWN}') c{at} on c{at}.i = u.i")
+                more += source[1]
                 names.append(f"c{at}.value")
             elif name in self.columns:
                 names.append(f'u."{name}"')
@@ -126,55 +115,117 @@ class Frame:
         groups = ", ".join(f"coalesce(cast({name} as varchar), '{UNKNOWN}')" for name in names)
         joined = sql.replace("units u", " ".join(("units u", *joins)), 1)
         query = f"select {groups}, count(*) from {joined} group by all"  # noqa: S608 -- names of ours
-        return {tuple(row[:-1]): int(row[-1]) for row in sorted(self.rows(query, *variables, *values))}
+        return {tuple(row[:-1]): int(row[-1]) for row in sorted(self.rows(query, *more, *values))}
 
     def _from(self, where: Where) -> tuple[str, list[object]]:
         """Return `FROM … WHERE …` of a selection as SQL, and its parameters."""
-        relation = self.relations.get(where.relation)
-        if relation is None:
-            known = ", ".join(sorted(self.relations))
-            raise InputError(f"there is no relation `{where.relation}`", mend=f"use one of {known}")
+        relation = self._relation(where.relation)
         tests, values = [], []
         for name, wanted in where.conditions.items():
-            if where.relation == "opportunities" and name in self.codebook.variables:
-                test, more = _coded(name, wanted)
-            elif where.relation != "opportunities" or name in self.columns:
-                test, more = _plain(name, wanted)
-            else:
-                raise self._no_dimension(name)
+            test, more = self._test(where.relation, name, wanted)
             tests.append(test)
             values += more
         return f"{relation.sql} u where {' and '.join(tests) or 'true'}", values
 
-    def _no_dimension(self, name: str) -> InputError:
-        known = ", ".join(sorted(self.columns - {"i"}))
-        return InputError(f"there is no dimension `{name}`", mend=f"use a variable of the codebook, or one of {known}")
+    def _test(self, relation: str, name: str, wanted: Sequence[str]) -> Test:
+        if name == EITHER:
+            clauses = [[self._test(relation, one, (value,)) for one, value in alternatives(text)] for text in wanted]
+            tests = [f"({' or '.join(test for test, _ in clause)})" for clause in clauses]
+            return " and ".join(tests) or "false", [value for clause in clauses for _, more in clause for value in more]
+        if name in (FROM, TO):
+            if "published_on" not in self._columns_of(relation):
+                raise InputError(f"`{relation}` has no date of posting", mend=f"leave `{name}` out")
+            return _dated(name, wanted)
+        source = self._source(name) if relation == "opportunities" else None
+        if source is not None:
+            return _valued(source, wanted)
+        if name in self._columns_of(relation):
+            return _plain(name, wanted)
+        raise self._no_dimension(name, relation)
+
+    def _source(self, name: str) -> tuple[str, list[object]] | None:
+        """Return SQL of the values that opportunities have in a variable or a derived dimension; None for others."""
+        if name in self.codebook.variables:
+            return "select i, value from coded where variable = ?", [name]
+        if name not in DERIVED:
+            return None
+        if name not in self._derived:
+            DERIVED[name].make(self.con)
+            self._derived.add(name)
+        return f"select i, value from {name} where true", []  # noqa: S608 -- a name of ours
+
+    def _relation(self, name: str) -> Relation:
+        if name not in self.relations:
+            known = ", ".join(sorted(self.relations))
+            raise InputError(f"there is no relation `{name}`", mend=f"use one of {known}")
+        return self.relations[name]
+
+    def _columns_of(self, relation: str) -> frozenset[str]:
+        if relation not in self._columns:
+            sql = self._relation(relation).sql
+            rows = self.rows(f"select column_name from (describe select * from {sql})")  # noqa: S608 -- names of ours
+            self._columns[relation] = frozenset(str(row[0]) for row in rows)
+        return self._columns[relation]
+
+    def _no_dimension(self, name: str, relation: str = "opportunities") -> InputError:
+        coded = "a variable of the codebook, or " if relation == "opportunities" else ""
+        known = ", ".join(sorted((self._columns_of(relation) | set(DERIVED if coded else ())) - {"i"}))
+        return InputError(f"there is no dimension `{name[:80]}`", mend=f"use {coded}one of {known}")
 
     def evidence(self, where: Where, limit: int | None = None) -> list[Mapping[str, Any]]:
         """Return the documents and captures behind a selection: id, title, date, address, capture, digest, time.
 
         Records that no document proves have `source` instead, what their casebook cites.
         """
-        return preparing.evidence(self.con, self.relations[where.relation], self.records(where, limit))
+        return preparing.evidence(self.con, self._relation(where.relation), self.records(where, limit))
 
 
-def _plain(name: str, wanted: Sequence[str]) -> tuple[str, list[object]]:
-    if not name.isidentifier():
-        raise InputError(f"`{name[:80]}` is no dimension", mend="use letters and `_`")
-    known = [value for value in wanted if value != UNKNOWN]
-    tests = [f'cast(u."{name}" as varchar) in ({", ".join("?" * len(known))})'] if known else []
-    tests += [f'(u."{name}" is null or cast(u."{name}" as varchar) = \'{UNKNOWN}\')'] if UNKNOWN in wanted else []
-    return f"({' or '.join(tests) or 'false'})", list(known)
+Test = tuple[str, list[object]]
 
 
-def _coded(name: str, wanted: Sequence[str]) -> tuple[str, list[object]]:
-    known = [value for value in wanted if value != UNKNOWN]
-    marks = ", ".join("?" * len(known))
+def _plain(name: str, wanted: Sequence[str]) -> Test:
+    """Test a column. No value at all meets no record."""
+    known = [value for value in wanted if value != UNKNOWN and not value.startswith(NOT)]
+    left_out = [value.removeprefix(NOT) for value in wanted if value.startswith(NOT)]
+    column = f'cast(u."{name}" as varchar)'
+    missing = f"({column} is null or {column} = '{UNKNOWN}')"
+    tests = [f"{column} in ({_marks(known)})"] if known else []
+    tests += [missing] if UNKNOWN in wanted else []
+    allowed = [f"({' or '.join(tests)})"] if tests else []
+    allowed += [f"not {missing}" if value == UNKNOWN else f"{column} is distinct from ?" for value in left_out]
+    return " and ".join(allowed) or "false", [*known, *(value for value in left_out if value != UNKNOWN)]
+
+
+def _valued(source: tuple[str, list[object]], wanted: Sequence[str]) -> Test:
+    """Test values of a variable or a derived dimension, of which a record may have several or none."""
+    sql, parameters = source
+    known = [value for value in wanted if value != UNKNOWN and not value.startswith(NOT)]
+    left_out = [value.removeprefix(NOT) for value in wanted if value.startswith(NOT)]
+    stated = f"u.i in ({sql} and value <> '{UNKNOWN}')".replace("i, value", "i", 1)
+    some = f"u.i in ({sql} and value in ({{}}))".replace("i, value", "i", 1)
     tests, values = [], []
     if known:
-        tests.append(f"u.i in (select i from coded where variable = ? and value in ({marks}))")  # noqa: S608
-        values += [name, *known]
+        tests.append(some.format(_marks(known)))
+        values += [*parameters, *known]
     if UNKNOWN in wanted:
-        tests.append("u.i not in (select i from coded where variable = ? and value <> ?)")
-        values += [name, UNKNOWN]
-    return f"({' or '.join(tests) or 'false'})", list(values)
+        tests.append(f"not {stated}")
+        values += parameters
+    allowed = [f"({' or '.join(tests)})"] if tests else []
+    for value in left_out:
+        allowed.append(stated if value == UNKNOWN else f"not {some.format('?')}")
+        values += [*parameters, *([] if value == UNKNOWN else [value])]
+    return " and ".join(allowed) or "false", values
+
+
+def _dated(name: str, days: Sequence[str]) -> Test:
+    """Test that the day of posting, as far as it is stated, surely is not before, or not after, each of `days`."""
+    if not all(_DAY.fullmatch(day) for day in days):
+        raise InputError(f"`{name}` is no date: `{', '.join(days)[:80]}`", mend="write 2020-07-24, 2020-07 or 2020")
+    filled, sign = ("0000-01-01", ">=") if name == FROM else ("9999-12-31", "<=")
+    stated = "coalesce(left(u.published_on, 10), '')"
+    known = f"u.published_on is not null and {stated} || substr('{filled}', length({stated}) + 1) {sign} ?"
+    return " and ".join([f"({known})"] * len(days)) or "false", [day + filled[len(day) :] for day in days]
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from attache.measure.relations import Relation
 from attache.vocabulary.alliances import memberships
 from attache.vocabulary.codebook import Codebook
-
-if TYPE_CHECKING:
-    from attache.measure.frame import Relation
 
 __all__ = ["REPORT", "evidence", "prepare"]
 

@@ -2,7 +2,7 @@
 
 Source of `data/rates.csv`: yearly averages in units of the currency for one US dollar, as the World Bank publishes them
 (indicator PA.NUS.FCRF, from the IMF's International Financial Statistics), from general knowledge and rounded to about
-four digits; good for orders of magnitude and medians, not for accounts. A year or currency that it lacks is not converted.
+four digits; good for orders of magnitude and medians, not for accounts. What it lacks is not converted.
 """
 
 from __future__ import annotations
