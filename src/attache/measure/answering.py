@@ -146,21 +146,25 @@ from needs n join codes c on c.subject_id = n.need_id and c.variable = $variable
 where n.list_id is null and c.value in (select unnest($narrow))
 """
 # A need that several codes lead to is counted once for an opportunity; most have one code, and need no such care.
+_SEVERAL = """
+create table several as
+select distinct l.need_id, c.i from coded c join led l using (variable, value) where l.ways > 1
+"""
 _NEED_DAYS = """
 create table need_days as
 with days as (
   select c.variable, c.value, u.published_on, count(*) as n from coded c join units u using (i)
   semi join led l on l.variable = c.variable and l.value = c.value group by all
-), several as (
-  select distinct l.need_id, c.i from coded c join led l using (variable, value) where l.ways > 1
-)
-select need_id, published_on, sum(n) as n from led join days using (variable, value) where ways = 1 group by all
+), one as (select * from led where ways = 1)
+select need_id, published_on, sum(n) as n from one join days using (variable, value) group by all
 union all
 select need_id, published_on, count(*) from several join units using (i) group by all
 """
 _LAST_DAY = """case length(stated_on) when 10 then try_cast(stated_on as date)
   when 7 then last_day(try_cast(concat(stated_on, '-01') as date)) end"""
 """Days are counted from the last day that a date may mean; from one that is known to the year they are not."""
+_VALID_TO = """case length(valid_to) when 10 then try_cast(valid_to as date)
+  when 7 then last_day(try_cast(concat(valid_to, '-01') as date)) else try_cast(concat(valid_to, '-12-31') as date) end"""
 _ASKED = f"""
 create table asked as
 with counted as (
@@ -171,18 +175,24 @@ with counted as (
       and {_IN_FORCE.format(day="d.published_on")}) as first_on
   from need_days d join needs n using (need_id) group by d.need_id
 ), later as (
-  select r.need_id, min(try_cast(f.published_on as date)) as first_on, count(f.published_on) > 0 as found
+  select r.need_id, count(f.published_on) > 0 as found, min(try_cast(f.published_on as date)) filter (
+    length(f.published_on) = 10 and try_cast(f.published_on as date) >= {_LAST_DAY}) as first_on
   from requested r left join (
     select distinct c.value, u.published_on from coded c join units u using (i)
     where c.variable = $variable and c.value in (select field from requested)
   ) f on f.value = r.field and f.published_on >= r.stated_on
   group by r.need_id
 )
+select *, waited is not null as dated from (select *, case when measured then date_diff('day', stated_day,
+  coalesce(first_on, case when stated_day <= followed_to then followed_to end)) end as waited from (
 select n.*, coalesce(n.list_id, $request) as list, {_LAST_DAY} as stated_day, coalesce(c.first_on, r.first_on) as first_on,
   coalesce(c.opportunities > 0, r.found, false) as any_time, coalesce(c.in_time > 0, r.found, false) as in_time,
   n.need_id in (select need_id from led union all select need_id from requested where stated_on is not null) as measured,
-  n.valid_to is null or left($today, length(n.valid_to)) <= left(n.valid_to, length($today)) as standing
+  n.valid_to is null or left($today, length(n.valid_to)) <= left(n.valid_to, length($today)) as standing,
+  coalesce(left($today, length(n.stated_on)) >= n.stated_on, true) as begun,
+  least(cast($today as date), coalesce({_VALID_TO}, cast($today as date))) as followed_to
 from needs n left join counted c using (need_id) left join later r using (need_id)
+))
 """
 
 
@@ -197,7 +207,7 @@ def prepare_answers(frame: Frame) -> None:
         return
     found = leads(frame.codebook, load_lists(), load_descriptions())
     frame.con.register("leads", _table(found))
-    for query in (_LISTS, _LED, _DAYS, _ANSWERED, _NEED_DAYS):
+    for query in (_LISTS, _LED, _DAYS, _ANSWERED, _SEVERAL, _NEED_DAYS):
         frame.rows(query)
     fields = frame.codebook.variables[FIELD].values if FIELD in frame.codebook.variables else {}
     narrow = [value for value, one in fields.items() if one.parent is not None]

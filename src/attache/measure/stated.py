@@ -179,13 +179,14 @@ def _conversion(frame: Frame, measure: Measure, before: Figure, after: Figure, v
     where = Where("figures").also(event_id=after.event, metric=(before.metric, after.metric))
     told = f"{after.said} {after.unit} of {before.said} {before.unit}"
     results = "results are counted: one project may have several" if after.results else None
-    share = low = high = None
+    share = low = high = open_ended = None
     method = BOUNDED
     if before.exact and after.exact and before.low and after.low is not None and after.low <= before.low:
         share = after.low / before.low
         (low, high), method = of_count(int(after.low), int(before.low))
     else:
         low, high = ratio(after, before)
+        open_ended = f"at least {low:.3g} for each" if low is not None and high is None else None
     return measure.row(
         frame,
         groups=(("event", after.event), ("conversion", f"{before.metric} → {after.metric}")),
@@ -197,7 +198,7 @@ def _conversion(frame: Frame, measure: Measure, before: Figure, after: Figure, v
         unit="share" if share is not None else "for each one before",
         denominator=before.metric,
         where=where,
-        note=_joined(told, results, after.note),
+        note=_joined(told, open_ended, results, after.note),
     )
 
 

@@ -1,0 +1,138 @@
+"""The funnel of an edition: needs, opportunities that answer them, events at which their organisations were, outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attache.measure.answering import EXACTNESS, prepare_answers
+from attache.measure.coders import coded_by
+from attache.measure.descriptions import load_descriptions
+from attache.measure.estimates import Estimate
+from attache.measure.frame import Frame, Relation
+from attache.measure.intervals import of_count
+from attache.measure.measures import DEFAULT, Measure
+from attache.measure.where import Where
+
+__all__ = ["DEALS", "IN_TIME", "exactness", "funnel", "prepare_funnel", "reached"]
+
+DEALS = tuple(f"O{number}" for number in range(2, 10))
+"""Classes of outcome that are more than exposure: from an intent (O2) to people who moved (O9)."""
+IN_TIME = ("in_time", "any_time")
+"""Variants: needs that were in force when the opportunity was posted; needs of any time."""
+
+_EMPTY = {
+    "at_event": "no notice of an event names such an organisation; notices seldom name those who take part",
+    "with_outcome": "no outcome of such an organisation is recorded; that nobody has looked is no outcome either",
+}
+_WALKED = """
+create table walked as
+with outcomes_after as (
+  select distinct u.i from units u join outcomes o on o.organisation_id = u.organisation_id
+  where o.outcome_class in (select unnest($deals)) and o.pre_existing <> 'yes'
+    and (o.outcome_on is null or u.published_on is null
+      or left(o.outcome_on, length(u.published_on)) >= left(u.published_on, length(o.outcome_on)))
+)
+select u.i, a.m0 | a.m1 | a.m2 as any_mask, a.m0, a.m1, a.force,
+  u.organisation_id is not null as organisation,
+  u.organisation_id is not null and u.organisation_id in (
+    select r.organisation_id from events e join resolutions r using (document_id) where r.organisation_id is not null
+  ) as event,
+  u.i in (select i from outcomes_after) as outcome
+from units u join answered a using (i)
+"""
+_WALK = """(
+  select u.*, w.any_mask <> 0 as any_time, w.any_mask & w.force <> 0 as in_time,
+    case when m0 <> 0 then '{0}' when m1 <> 0 then '{1}' when any_mask <> 0 then '{2}' else 'none' end as exact_any_time,
+    case when m0 & force <> 0 then '{0}' when m1 & force <> 0 then '{1}' when any_mask & force <> 0 then '{2}'
+      else 'none' end as exact_in_time,
+    w.organisation, w.event, w.outcome
+  from walked w join units u using (i)
+)"""
+
+
+def prepare_funnel(frame: Frame) -> None:
+    """Add the relation `walked`: opportunities with how far each came, once on a frame."""
+    prepare_answers(frame)
+    if "walked" not in frame.relations:
+        frame.con.execute(_WALKED, {"deals": list(DEALS)}).fetchall()
+        frame.relate("walked", Relation(_WALK.format(*EXACTNESS), "opportunity_id", "document_id"))
+
+
+def funnel(frame: Frame, measure: Measure) -> Iterator[Estimate]:
+    """Yield the steps: needs stated and answered; opportunities, each step those of the step before that went on."""
+    prepare_funnel(frame)
+    for variant in IN_TIME:
+        stated = Where("asked")
+        measured = stated.also(measured="true")
+        answered, whole = measured.also(**{variant: "true"}), frame.count(measured)
+        yield _step(frame, measure, variant, "needs", stated, None, "needs")
+        yield _step(frame, measure, variant, "needs_measured", measured, frame.count(stated), "needs")
+        yield _step(frame, measure, variant, "needs_answered", answered, whole, "needs")
+        before, where = frame.count(Where("walked")), Where("walked")
+        yield _step(frame, measure, variant, "opportunities", where, None, "opportunities")
+        for name, condition in (("answering", variant), ("at_event", "event"), ("with_outcome", "outcome")):
+            where = where.also(**{condition: "true"})
+            row = _step(frame, measure, variant, name, where, before, "opportunities")
+            before = row.n or 0
+            yield row
+
+
+def reached(frame: Frame, measure: Measure) -> Iterator[Estimate]:
+    """Yield for each step alone the share of all opportunities that came to it."""
+    prepare_funnel(frame)
+    total = frame.count(Where("walked"))
+    for name, condition in (
+        ("answering", "in_time"),
+        ("organisation", "organisation"),
+        ("at_event", "event"),
+        ("with_outcome", "outcome"),
+    ):
+        where = Where("walked").also(**{condition: "true"})
+        yield _step(frame, measure, DEFAULT, name, where, total, "opportunities")
+
+
+def _step(
+    frame: Frame, measure: Measure, variant: str, name: str, where: Where, total: int | None, unit: str
+) -> Estimate:
+    n, codes = frame.count(where), name in ("needs_answered", "answering")
+    interval, method = of_count(n, total) if total else (None, "count" if total is None else "none")
+    return measure.row(
+        frame,
+        groups=(("step", name),),
+        n=n,
+        total=total,
+        share=n / total if total else None,
+        interval=interval,
+        method=method,
+        variant=variant,
+        unit=unit,
+        denominator="the step before" if total is not None else "none",
+        coded_by=coded_by(frame, *load_descriptions().variables.values()) if codes else "read",
+        where=where,
+        note="nothing to count: nothing came to the step before" if total == 0 else None if n else _EMPTY.get(name),
+    )
+
+
+def exactness(frame: Frame, measure: Measure) -> Iterator[Estimate]:
+    """Yield how exactly opportunities answer any need: by the nearest that each comes to."""
+    prepare_funnel(frame)
+    total = frame.count(Where("walked"))
+    by = coded_by(frame, *load_descriptions().variables.values())
+    for variant in IN_TIME:
+        for one in (*EXACTNESS[:3], "none"):
+            where = Where("walked").also(**{f"exact_{variant}": one})
+            n = frame.count(where)
+            interval, method = of_count(n, total) if total else (None, "none")
+            yield measure.row(
+                frame,
+                groups=(("exactness", one),),
+                n=n,
+                total=total,
+                share=n / total if total else None,
+                interval=interval,
+                method=method,
+                variant=variant,
+                coded_by=by,
+                where=where,
+                note=None if total else "nothing to count: there is no opportunity",
+            )
