@@ -9,6 +9,7 @@ import typer
 
 from attache.cli import (
     building,
+    claims,
     collecting,
     demonstrating,
     exposing,
@@ -40,6 +41,7 @@ for module in (
     building,
     looking,
     measuring,
+    claims,
     stateless,
     linking,
     screening,

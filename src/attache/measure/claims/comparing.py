@@ -1,0 +1,238 @@
+"""Published figures beside ours: what an edition says of the same thing in the same time, and a verdict.
+
+Ours agrees with a published figure where some number that the figure allows lies in our interval. The interval of a
+count is that of its share, times the total: what as many postings would let one expect, not only what was counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from attache.core.errors import NotFoundError
+from attache.core.facts import Claim
+from attache.measure.chapters import MEASURES
+from attache.measure.claims.agreeing import disputed
+from attache.measure.claims.coverage import Coverage, coverage
+from attache.measure.claims.findings import told
+from attache.measure.claims.ranges import Range, number, range_of
+from attache.measure.estimates import Estimate
+from attache.measure.frame import Frame
+from attache.measure.intervals import of_count
+from attache.vocabulary.claims import Claims, Ours, Published
+from attache.vocabulary.lists import load_lists
+
+__all__ = ["Compared", "Found", "Verdict", "compare", "window_of"]
+
+Verdict = Literal["matches", "differs", "sources conflict", "not comparable", "not measured yet"]
+Window = tuple[str | None, str | None]
+Open = Callable[[str | None, str | None], Frame]
+"""Opens the edition for a window: first and last day, month or year."""
+
+NO_EDITION = "there is no edition to measure"
+SYNTHETIC = "the edition is synthetic"
+OUTSIDE = "not measured by an edition"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is ours: `value`, `low` and `high` in the unit of the claim, with the row that says so.
+
+    `row` is None for a reference list. `bar` is the verdict and reason where ours cannot be set beside the figure.
+    """
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    row: Estimate | None = None
+    coverage: Coverage | None = None
+    bar: tuple[Verdict, str] | None = None
+
+    @property
+    def range(self) -> Range | None:
+        """Our interval, which holds our figure; None where there is no figure."""
+        if self.value is None:
+            return None
+        low = self.value if self.low is None else self.low
+        high = self.value if self.high is None else self.high
+        return Range(min(low, self.value), max(high, self.value))
+
+    def __str__(self) -> str:
+        value = "none" if self.value is None else number(self.value)
+        if self.low is None or self.high is None:
+            return value
+        return f"{value} ({number(self.low)}–{number(self.high)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A published figure, ours, and the verdict with its reason.
+
+    Where sources conflict, `stated` is all that is stated of the figure, and `supports` what of it ours agrees with.
+    """
+
+    published: Published
+    ours: Found
+    verdict: Verdict
+    reason: str
+    stated: tuple[Claim, ...] = ()
+    supports: tuple[Claim, ...] = ()
+
+
+def window_of(published: Published) -> Window:
+    """Return the window that ours is measured in: that of the mapping, else that of the claim."""
+    first, slash, last = (published.claim.time_window or "").partition("/")
+    ours = published.ours
+    since = ours.since if ours and ours.since else first or None
+    until = ours.until if ours and ours.until else (last if slash else first) or None
+    return since, until
+
+
+def compare(claims: Claims, opened: Open | None, only: Sequence[Published] | None = None) -> list[Compared]:
+    """Return the verdict on each figure, all of them or `only` some, in the order of their claims.
+
+    `opened` opens the edition once for each window; None where there is no edition. NotFoundError for a mapping that
+    names a measure, variant or list that is not there.
+    """
+    figures = dict(sorted(claims.figures.items()))
+    chosen = list(figures.values()) if only is None else list(only)
+    found = dict(_ours(chosen, opened))
+    sides = disputed(figures)
+    return [_verdict(one, found.get(one.key, Found(bar=("not comparable", OUTSIDE))), sides) for one in chosen]
+
+
+def _ours(chosen: Sequence[Published], opened: Open | None) -> Iterator[tuple[str, Found]]:
+    windows: dict[Window, list[Published]] = {}
+    for one in chosen:
+        if one.ours is None:
+            continue
+        if one.ours.reference is not None:
+            yield one.key, _listed(one.ours, one.ours.reference)
+        elif opened is None:
+            yield one.key, Found(bar=("not measured yet", NO_EDITION))
+        else:
+            windows.setdefault(window_of(one), []).append(one)
+    for (since, until), ones in windows.items():
+        if opened is not None:
+            yield from _measured(ones, opened(since, until), (since, until))
+
+
+def _listed(ours: Ours, name: str) -> Found:
+    found = next((one for one in load_lists() if one.list_id == name), None)
+    if found is None:
+        raise NotFoundError(f"there is no reference list `{name}`", mend="mend `reference` in the claims file")
+    return Found(float(len(found.top if ours.level == "top" else found.entries)), bar=_unlike(ours))
+
+
+def _unlike(ours: Ours) -> tuple[Verdict, str] | None:
+    return ("not comparable", f"another unit: {ours.unlike}") if ours.unlike else None
+
+
+def _measured(ones: Sequence[Published], frame: Frame, window: Window) -> Iterator[tuple[str, Found]]:
+    covered = coverage(frame, *window)
+    rows: dict[str, list[Estimate]] = {}
+    for one in ones:
+        ours = one.ours or Ours()
+        name = ours.measure or ""
+        if name not in MEASURES or ours.variant not in MEASURES[name].variants:
+            what = f"{one.key} names the measure `{name}`, variant `{ours.variant}`, which is not there"
+            raise NotFoundError(what, mend="`attache measure --list` lists them")
+        if name not in rows:
+            rows[name] = MEASURES[name].run(frame)
+        yield one.key, _taken(one, ours, _row(ours, rows[name]), covered)
+
+
+def _row(ours: Ours, rows: Sequence[Estimate]) -> Estimate | None:
+    """The row of the groups; where it is missing among others of its kind, none was counted, and the row says so."""
+    mine = [row for row in rows if row.variant == ours.variant and set(_groups(row)) == set(ours.groups)]
+    for row in mine:
+        if _groups(row) == ours.groups:
+            return row
+    return _none_of(mine[0], ours) if mine and ours.groups and mine[0].total else None
+
+
+def _groups(row: Estimate) -> dict[str, str]:
+    pairs = ((row.by_1, row.group_1), (row.by_2, row.group_2))
+    return {by: group for by, group in pairs if by is not None and group is not None}
+
+
+def _none_of(like: Estimate, ours: Ours) -> Estimate:
+    total = like.total or 0
+    (low, high), method = of_count(0, total)
+    groups = [ours.groups.get(by) if by else None for by in (like.by_1, like.by_2)]
+    return replace(
+        like,
+        group_1=groups[0],
+        group_2=groups[1],
+        n=0,
+        share=0.0,
+        value=None,
+        low=low,
+        high=high,
+        method=method,
+        records=None,
+    )
+
+
+def _taken(one: Published, ours: Ours, row: Estimate | None, covered: Coverage) -> Found:
+    value, low, high = _figure(row, ours, one.claim.unit) if row else (None, None, None)
+    bar = _bar(ours, row, value, covered)
+    return Found(value, low, high, row, covered, bar)
+
+
+def _figure(row: Estimate, ours: Ours, unit: str) -> tuple[float | None, float | None, float | None]:
+    if ours.of == "share":
+        times = 100.0 if unit == "percent" else 1.0
+        return _scaled(row.share, times), _scaled(row.low, times), _scaled(row.high, times)
+    if ours.of == "n":
+        total = float(row.total) if row.share is not None and row.total is not None else None
+        return _scaled(row.n, 1.0), _scaled(row.low, total), _scaled(row.high, total)
+    if ours.of == "total":
+        return _scaled(row.total, 1.0), None, None
+    return row.value, row.low, row.high
+
+
+def _scaled(value: float | None, scale: float | None) -> float | None:
+    return None if value is None or scale is None else value * scale
+
+
+def _bar(ours: Ours, row: Estimate | None, value: float | None, covered: Coverage) -> tuple[Verdict, str] | None:
+    if covered.synthetic:
+        return "not comparable", SYNTHETIC
+    if not covered.whole:
+        return "not comparable", f"out of window: {covered.says}"
+    if row is None or value is None:
+        return "not measured yet", row.note if row and row.note else "the measure gives no figure for this edition"
+    return _unlike(ours)
+
+
+def _verdict(one: Published, found: Found, sides: Mapping[str, tuple[Claim, ...]]) -> Compared:
+    if one.key in sides:
+        return _in_dispute(one, found, sides[one.key])
+    if found.bar is not None:
+        return Compared(one, found, *found.bar)
+    ours, stated = found.range, range_of(one.claim)
+    if ours is None or stated is None:
+        return Compared(one, found, "not comparable", "the claim is no number")
+    if ours.meets(stated):
+        return Compared(one, found, "matches", f"ours, {found}, agrees with {one.claim.as_stated}")
+    return Compared(one, found, "differs", f"ours, {found}, does not agree with {one.claim.as_stated}")
+
+
+def _in_dispute(one: Published, found: Found, stated: tuple[Claim, ...]) -> Compared:
+    ours = found.range if found.bar is None else None
+    supports = tuple(claim for claim in stated if ours is not None and _supports(ours, one.claim, claim))
+    if ours is None:
+        says = found.bar[1] if found.bar else "ours is no number"
+    elif not supports:
+        says = f"ours, {found}, agrees with none of them"
+    else:
+        says = f"ours, {found}, agrees with {' and '.join(claim.as_stated for claim in supports)}"
+    sources = " against ".join(told(claim) for claim in stated)
+    return Compared(one, found, "sources conflict", f"{sources}; {says}", stated, supports)
+
+
+def _supports(ours: Range, claim: Claim, other: Claim) -> bool:
+    allowed = range_of(other)
+    return other.unit == claim.unit and allowed is not None and ours.meets(allowed)
