@@ -19,6 +19,10 @@ DIMENSIONS = {
     "alliance_post": ("alliance at the time of posting", "发布时的盟友关系"),
     "alliance_report": ("alliance at the time of the report", "报告发布时的盟友关系"),
     "alliance_today": ("alliance as of the edition", "数据集日期的盟友关系"),
+    "cohort": ("cohort", "队列"),
+    "searched": ("searched", "是否检索"),
+    "months": ("months after the first posting", "首次发布后月数"),
+    "lag_months": ("months from posting to deal", "发布至成交月数"),
 }
 """Dimensions that are read, with their names in English and Chinese; chapters name theirs here too."""
 

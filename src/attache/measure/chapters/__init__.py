@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from attache.core.errors import NotFoundError
-from attache.measure.chapters import locations
+from attache.measure.chapters import locations, success
 from attache.measure.measures import Measure
 
 __all__ = ["CHAPTERS", "MEASURES", "find"]
 
 CHAPTERS: Mapping[str, str] = {
     "locations": "Locations",
+    "success": "Success",
 }
 """Chapters in the order of a report, with their titles."""
 
-MEASURES: Mapping[str, Measure] = {measure.id: measure for module in (locations,) for measure in module.MEASURES}
+MEASURES: Mapping[str, Measure] = {
+    measure.id: measure for module in (locations, success) for measure in module.MEASURES
+}
 """Every measure by its id, in order."""
 
 
