@@ -19,6 +19,7 @@ from attache.cli import (
     measuring,
     registers,
     screening,
+    serving,
     stateless,
     watching,
 )
@@ -49,6 +50,7 @@ for module in (
     exposing,
     judging,
     watching,
+    serving,
     demonstrating,
 ):
     module.register(app)

@@ -1,0 +1,56 @@
+"""The application: pages and JSON API over the editions and the ledger of one workspace."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Response
+from fastapi.routing import APIRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from attache import __version__
+from attache.core.workspace import Workspace
+from attache.web import errors
+from attache.web.access import Access, LocalAccess, role_of
+from attache.web.pages import ROUTERS
+from attache.web.rendering import STATIC
+from attache.web.security import SecurityHeaders
+from attache.web.site import Site
+
+__all__ = ["create_app"]
+
+
+class _Kept(StaticFiles):
+    """Files of ours; their addresses carry their digest, so they may be kept."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        answer.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return answer
+
+
+def create_app(workspace: Workspace, access: Access | None = None) -> FastAPI:
+    """Return the application for a workspace; without `access`, for one person on their own machine.
+
+    RuntimeError where a route says no role: that is a mistake in the code, found when it starts.
+    """
+    site = Site(workspace)
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        site.close()
+
+    app = FastAPI(title="Attaché", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
+    app.state.site, app.state.access = site, access or LocalAccess("local")
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", _Kept(directory=STATIC), name="static")
+    app.add_middleware(SecurityHeaders)
+    errors.install(app)
+    bare = [route.path for route in app.routes if isinstance(route, APIRoute) and role_of(route) is None]
+    if bare:
+        raise RuntimeError(f"routes without a role: {', '.join(bare)}")
+    return app

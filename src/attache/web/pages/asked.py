@@ -1,0 +1,28 @@
+"""What a request asks for that every page shares: the edition."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+
+from attache.web.site import Site, View
+
+__all__ = ["Asked", "asked_view", "site_of"]
+
+
+def site_of(request: Request) -> Site:
+    """Return what the application stands on."""
+    site: Site = request.app.state.site
+    return site
+
+
+def asked_view(
+    request: Request, edition: Annotated[int | None, Query(ge=1, description="Number of the edition")] = None
+) -> View:
+    """Return the edition that the address asks for, else the current one."""
+    return site_of(request).view(edition)
+
+
+Asked = Annotated[View, Depends(asked_view)]
+"""A parameter of a route: the edition that is asked for."""

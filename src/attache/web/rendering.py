@@ -1,0 +1,128 @@
+"""From a template and values to a page: escaped by default, in the asked language, with the edition named on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from attache.core.ids import digest
+from attache.measure.labels import group_label, name_of
+from attache.publish.notice import NOTICE, SYNTHETIC
+from attache.vocabulary.codebook import Codebook, load_codebook
+from attache.web.language import LANGUAGES, Language, language_of, text
+
+__all__ = ["STATIC", "address", "environment", "page"]
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+_BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """Render a template. Every page knows `lang`, `t`, `label`, `url`, `view` (may be None), `viewer`, `synthetic`."""
+    language = language_of(request)
+    view = values.get("view")
+    codebook = view.codebook if view is not None else load_codebook(None)
+    known = {
+        "request": request,
+        "lang": language,
+        "t": lambda key, **more: text(key, language, **more),
+        "label": lambda by, group: _label(by, group, codebook, language),
+        "dimension": lambda name: name_of(name, codebook)[0 if language == "en" else 1],
+        "url": lambda path, **more: address(request, path, **more),
+        "here": lambda **more: _here(request, **more),
+        "static": static_address,
+        "notice": NOTICE[language],
+        "synthetic_notice": SYNTHETIC[language],
+        "languages": LANGUAGES,
+        "viewer": getattr(request.state, "viewer", None),
+        "view": view,
+    }
+    html = environment().get_template(template).render(**{**known, **values})
+    return HTMLResponse(
+        html, status_code=status, headers={"content-language": language, "vary": "cookie, accept-language"}
+    )
+
+
+def address(request: Request, path: str, **more: object) -> str:
+    """Return the address of a page with what must go along: the language and edition of this request, and `more`."""
+    kept = {name: request.query_params[name] for name in ("lang", "edition") if name in request.query_params}
+    pairs = _pairs({**kept, **more})
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def _here(request: Request, **more: object) -> str:
+    """Return the address of this page with some of its query replaced; None removes."""
+    names = dict.fromkeys(request.query_params.keys())
+    kept: dict[str, object] = {name: request.query_params.getlist(name) for name in names}
+    pairs = _pairs({**kept, **more})
+    return f"{request.url.path}?{urlencode(pairs)}" if pairs else request.url.path
+
+
+def _pairs(values: Mapping[str, object]) -> list[tuple[str, str]]:
+    out = []
+    for name, value in values.items():
+        if isinstance(value, list | tuple):
+            out += [(name, str(one)) for one in value]
+        elif value is not None and value != "":
+            out.append((name, str(value)))
+    return out
+
+
+def _label(by: str | None, group: str | None, codebook: Codebook, language: Language) -> str:
+    return group_label(by, group, codebook)[0 if language == "en" else 1]
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates' environment; a missing value is an error, not an empty place."""
+    env = Environment(
+        loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    env.filters |= {"count": _count, "percent": _percent, "day": _day, "inert": inert, "web": web_address}
+    return env
+
+
+def _count(value: float | None) -> str:
+    return "" if value is None else f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"
+
+
+def _percent(value: float | None) -> str:
+    return "" if value is None else f"{100 * value:.1f} %"
+
+
+def _day(value: str | None) -> str:
+    """Return the day of a time, or the text as it is where it is none."""
+    try:
+        return datetime.fromisoformat(value or "").date().isoformat() if value and len(value) > 10 else value or ""
+    except ValueError:
+        return value or ""
+
+
+def inert(value: object) -> str:
+    """Return collected text without the characters that turn its direction."""
+    return _BIDI.sub("", str(value))
+
+
+def web_address(value: str | None) -> str | None:
+    """Return an address if it is of the web, None for `javascript:`, `data:` and the like."""
+    try:
+        return value if value and urlsplit(value).scheme in ("http", "https") else None
+    except ValueError:
+        return None
+
+
+@cache
+def static_address(name: str) -> str:
+    """Return the address of a file of ours, with its digest, so that it may be kept for ever."""
+    return f"/static/{name}?{digest((STATIC / name).read_bytes())[:12]}"

@@ -1,0 +1,125 @@
+"""Making and reading the shelf of an edition."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from attache.build.edition import Edition
+from attache.core.errors import BuildError
+from attache.core.files import locked
+from attache.core.ids import digest
+from attache.web.shelf.sheets import SHEETS, Sheet
+
+__all__ = ["Shelf"]
+
+FILE = "shelf.db"
+_CHUNK = 2_000
+_MARK = digest(json.dumps({name: [dict(s.columns), s.query, s.indexes, s.many] for name, s in SHEETS.items()}))[:8]
+"""Changes with what the sheets say, so that a shelf of other code is made again."""
+
+
+class Shelf:
+    """An edition's shelf, open for reading from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._local = path, threading.local()
+
+    @classmethod
+    def of(cls, edition: Edition) -> Shelf:
+        """Open the shelf of an edition; make it first where it is missing or of other code."""
+        path = edition.path / FILE
+        if not _usable(path):
+            try:
+                with locked(edition.path / f".{FILE}.lock", "making the shelf of this edition"):
+                    if not _usable(path):
+                        _make(edition, path)
+            except OSError as error:
+                mend = "make room or mend the folder's permissions"
+                raise BuildError(f"the shelf cannot be made ({error.strerror})", where=str(path), mend=mend) from error
+        return cls(path)
+
+    @staticmethod
+    def ready(edition: Edition) -> bool:
+        """Tell whether an edition's shelf is made already."""
+        return _usable(edition.path / FILE)
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """Run SQL of ours and return its rows by column."""
+        return [dict(row) for row in self._con().execute(query, values)]
+
+    def one(self, sheet: str, key: str) -> dict[str, Any] | None:
+        """Return the row of a sheet with this key; its JSON columns are left as text."""
+        name = next(iter(SHEETS[sheet].columns))
+        found = self.rows(f'select * from "{sheet}" where "{name}" = ?', (key,))  # noqa: S608 -- names of ours
+        return found[0] if found else None
+
+    def cards(self, keys: Iterable[str]) -> list[dict[str, Any]]:
+        """Return the cards of some documents, in their order; what is not there is left out."""
+        wanted = list(keys)
+        marks = ", ".join("?" * len(wanted))
+        found = self.rows(f"select * from cards where document_id in ({marks})", wanted)  # noqa: S608 -- marks alone
+        by_key: Mapping[str, dict[str, Any]] = {row["document_id"]: row for row in found}
+        return [by_key[key] for key in wanted if key in by_key]
+
+    def card_of(self, key: str) -> dict[str, Any] | None:
+        """Return the card of a document, or of the opportunity, need or event that it holds."""
+        found = self.rows("select * from cards where document_id = ?1 or subject_id = ?1 limit 1", (key,))
+        return found[0] if found else None
+
+    def _con(self) -> sqlite3.Connection:
+        con: sqlite3.Connection | None = getattr(self._local, "con", None)
+        if con is None:
+            con = sqlite3.connect(f"file:{self._path.as_posix()}?mode=ro&immutable=1", uri=True)
+            con.row_factory = sqlite3.Row
+            self._local.con = con
+        return con
+
+
+def _usable(path: Path) -> bool:
+    try:
+        con = sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True)
+    except sqlite3.Error:
+        return False
+    try:
+        return con.execute("select mark from made").fetchall() == [(_MARK,)]
+    except sqlite3.Error:
+        return False
+    finally:
+        con.close()
+
+
+def _make(edition: Edition, path: Path) -> None:
+    draft = path.with_name(f".{path.name}.new")
+    draft.unlink(missing_ok=True)
+    source, target = edition.connect(), sqlite3.connect(draft, isolation_level=None)
+    try:
+        target.execute("pragma journal_mode = off")
+        target.execute("pragma synchronous = off")
+        target.execute("begin")
+        for name, sheet in SHEETS.items():
+            _fill(source, target, name, sheet)
+        target.execute("create table made (mark text)")
+        target.execute("insert into made values (?)", (_MARK,))
+        target.execute("commit")
+    finally:
+        source.close()
+        target.close()
+    draft.replace(path)
+
+
+def _fill(source: Any, target: sqlite3.Connection, name: str, sheet: Sheet) -> None:
+    first, *_ = sheet.columns
+    declared = ", ".join(f'"{column}" {kind}' for column, kind in sheet.columns.items())
+    key = "" if sheet.many else f', primary key ("{first}")'
+    target.execute(f'create table "{name}" ({declared}{key})')
+    answer = source.execute(sheet.query)
+    marks = ", ".join("?" * len(sheet.columns))
+    while rows := answer.fetchmany(_CHUNK):
+        target.executemany(f'insert into "{name}" values ({marks})', rows)  # noqa: S608 -- names of ours
+    for column in sheet.indexes:
+        target.execute(f'create index "{name}_{column}" on "{name}" ("{column}")')

@@ -1,0 +1,150 @@
+"""What the pages stand on: a workspace, its editions opened for reading, and who may see them."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import duckdb
+
+from attache.build.edition import Edition, Editions
+from attache.build.indexing import open_index
+from attache.build.measuring import open_frame
+from attache.build.search import SearchIndex
+from attache.core.errors import NotFoundError
+from attache.core.workspace import Workspace
+from attache.ledger import Ledger
+from attache.measure.chapters import MEASURES
+from attache.measure.estimates import Estimate
+from attache.vocabulary.codebook import Codebook, load_codebook
+from attache.web.shelf import Shelf
+
+__all__ = ["GoneError", "Site", "View"]
+
+_KEPT = 4
+
+
+class GoneError(NotFoundError):
+    """A permalink names an edition that is not here (any more)."""
+
+
+class View:
+    """One edition as pages see it; everything in it is read-only and may be used from several threads."""
+
+    def __init__(self, edition: Edition, codebook: Codebook) -> None:
+        self.edition, self.codebook = edition, codebook
+        self.shelf = Shelf.of(edition)
+        self._lock = threading.Lock()
+        self._measured: dict[str, tuple[Estimate, ...]] = {}
+        self._local = threading.local()
+
+    @property
+    def number(self) -> int:
+        """Number of the edition."""
+        return self.edition.number
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether it holds synthetic data."""
+        return bool(self.edition.manifest["synthetic"])
+
+    @cached_property
+    def index(self) -> SearchIndex:
+        """The search index."""
+        return open_index(self.edition)
+
+    @cached_property
+    def as_of(self) -> str:
+        """Day of the edition's last capture."""
+        last = self.rows("select max(captured_at) as at from captures where failure is null")[0]["at"]
+        return str(last or "1970-01-01")[:10]
+
+    @cached_property
+    def _database(self) -> duckdb.DuckDBPyConnection:
+        return self.edition.connect()
+
+    def rows(self, query: str, values: list[object] | None = None) -> list[dict[str, Any]]:
+        """Run SQL of ours over the edition's tables and return the rows by column; for what the shelf has not."""
+        con = getattr(self._local, "con", None)
+        if con is None:
+            with self._lock:
+                con = self._local.con = self._database.cursor()
+        answer = con.execute(query, values or [])
+        names = [one[0] for one in answer.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+    def measured(self, measure: str) -> tuple[Estimate, ...]:
+        """Return the rows of a measure over the whole edition; computed once."""
+        with self._lock:
+            if measure not in self._measured:
+                self._measured[measure] = tuple(MEASURES[measure].run(self._frame))
+            return self._measured[measure]
+
+    @cached_property
+    def _frame(self) -> Any:
+        return open_frame(self.edition)
+
+
+class Site:
+    """A workspace that is served. A new edition is shown from the request on that finds it made."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.editions = Editions(workspace.editions)
+        self.ledger = Ledger(workspace.ledger_url)
+        self.codebook = load_codebook(workspace.codebook)
+        self._views: OrderedDict[str, View] = OrderedDict()
+        self._lock = threading.Lock()
+        self._making: threading.Thread | None = None
+
+    def view(self, number: int | None = None) -> View:
+        """Return an edition, the current one if no number is given.
+
+        While the shelf of a new edition is being made the one before is shown. NotFoundError before the first build;
+        GoneError for an edition that is not here.
+        """
+        if number is not None:
+            if number not in self.editions.numbers():
+                mend = "open the current edition, or one of those listed under Releases"
+                raise GoneError(f"edition {number} is not here (any more)", mend=mend)
+            return self._open(self.editions.get(number))
+        edition = self.editions.require()
+        if not Shelf.ready(edition) and (shown := self._last()) is not None:
+            self._prepare(edition)
+            return shown
+        return self._open(edition)
+
+    def _open(self, edition: Edition) -> View:
+        key = edition.edition_id
+        with self._lock:
+            view = self._views.get(key)
+            if view is None:
+                view = self._views[key] = View(edition, self.codebook)
+                while len(self._views) > _KEPT:
+                    self._views.popitem(last=False)
+            else:
+                self._views.move_to_end(key)
+            return view
+
+    def _last(self) -> View | None:
+        with self._lock:
+            return next(reversed(self._views.values()), None)
+
+    def _prepare(self, edition: Edition) -> None:
+        with self._lock:
+            if self._making is None or not self._making.is_alive():
+                self._making = threading.Thread(target=Shelf.of, args=(edition,), daemon=True, name="shelf")
+                self._making.start()
+
+    def close(self) -> None:
+        """Let the ledger go."""
+        self.ledger.close()
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Rows per table of the current edition."""
+        edition = self.editions.require()
+        return {name: int(entry["rows"]) for name, entry in edition.manifest["tables"].items()}
