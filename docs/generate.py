@@ -20,6 +20,7 @@ from attache.cli import app
 from attache.collect.sources import ADAPTERS, Floor, Source
 from attache.core.records import columns
 from attache.core.workspace import Settings
+from attache.publish.reference import codebook_pages, table_section
 from attache.vocabulary.codebook import Codebook, load_codebook
 
 DOCS = Path(__file__).resolve().parent
@@ -43,14 +44,7 @@ def tables() -> str:
     out += ["An edition holds each table as Parquet parts in `editions/NNNNNN/tables/TABLE/*.parquet`, and a", ""]
     out[-1] = "`manifest.json` with the inputs and every part's SHA-256.\n"
     for name, record in TABLES.items():
-        key = ", ".join(f"`{k}`" for k in record.KEY)
-        out += [f"## {name}", "", (record.__doc__ or "").strip(), "", f"Sorted by {key}.", ""]
-        out += ["| column | type | meaning |", "|---|---|---|"]
-        out += [
-            f"| `{c}` | {kind.replace('|', 'or').replace('None', 'null')} | {cell(doc)} |"
-            for c, (kind, doc) in columns(record).items()
-        ]
-        out.append("")
+        out += table_section(name, (record.__doc__ or "").strip(), record.KEY, columns(record))
     return "\n".join(out)
 
 
@@ -92,23 +86,7 @@ def parameters(command: Any) -> Iterator[str]:
 
 def codebook(book: Codebook) -> str:
     """Return the reference of the codebook."""
-    out = [HEAD, f"# Codebook {book.version}", "", "Every variable with its values. `unknown` is never `none`.", ""]
-    for name, variable in book.variables.items():
-        out += [
-            f"## {name}",
-            "",
-            f"**{variable.en}** {variable.zh}. {variable.definition.en}",
-            "",
-            variable.definition.zh,
-            "",
-        ]
-        out += [f"{'Several values' if variable.multi else 'One value'} per unit; {variable.kind}.", ""]
-        out += ["| value | within | zh | en | terms zh / en |", "|---|---|---|---|---|"]
-        for value in variable.values.values():
-            counts = f"{len(value.terms.zh)} / {len(value.terms.en)}"
-            out.append(f"| `{value.value}` | {value.parent or ''} | {cell(value.zh)} | {cell(value.en)} | {counts} |")
-        out.append("")
-    return "\n".join(out)
+    return "\n".join([HEAD, *codebook_pages(book)])
 
 
 def sources() -> str:

@@ -10,7 +10,7 @@ import duckdb
 
 from attache.build.edition import Edition
 
-__all__ = ["Change", "Difference", "diff"]
+__all__ = ["Change", "Difference", "diff", "what_differs"]
 
 _WHY = {
     "custody": "evidence",
@@ -63,10 +63,14 @@ class Difference:
     changes: tuple[Change, ...]
 
 
+def what_differs(then: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the inputs that differ between two editions: `evidence`, `codebook`, `coding rules` …"""
+    return tuple(name for key, name in _WHY.items() if then.get(key) != now.get(key))
+
+
 def diff(before: Edition, after: Edition) -> Difference:
     """Compare two editions of one workspace."""
-    then, now = before.manifest["inputs"], after.manifest["inputs"]
-    why = tuple(name for key, name in _WHY.items() if then.get(key) != now.get(key))
+    why = what_differs(before.manifest["inputs"], after.manifest["inputs"])
     rows = {t: (before.rows(t), after.rows(t)) for t in after.manifest["tables"] if t in before.manifest["tables"]}
     con = duckdb.connect()
     for prefix, edition in (("a", before), ("b", after)):
