@@ -28,7 +28,7 @@ class Read:
     machine: Sequence[float]
 
     def __post_init__(self) -> None:
-        if not 2 <= len(self.people) == len(self.machine) <= self.size:  # noqa: PLR2004
+        if not 2 <= len(self.people) == len(self.machine) <= self.size:
             raise InputError(
                 f"a stratum of {self.size} has {len(self.people)} and {len(self.machine)} numbers",
                 mend="give both numbers of each drawn record, of two or more, or join small strata",

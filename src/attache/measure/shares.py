@@ -1,4 +1,8 @@
-"""Shares of opportunities by one or two dimensions: the rows that most measures are made of."""
+"""Shares of opportunities by one or two dimensions: the rows that most measures are made of.
+
+Where a random sample was coded by people, shares of coded dimensions are estimated from both (`combine`); else they say
+that they are the machine's alone.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from attache.measure.estimates import Estimate
 from attache.measure.frame import Frame
-from attache.measure.intervals import of_count
-from attache.measure.measures import DEFAULT, Measure
+from attache.measure.measures import DEFAULT, Groups, Measure
+from attache.measure.validated import Figures
 from attache.measure.where import ALL, Where
 
-__all__ = ["share", "shares"]
+__all__ = ["NOTHING", "row_of", "share", "shares"]
 
 NOTHING = "nothing to count: no opportunity meets the denominator's conditions"
 
@@ -31,19 +35,16 @@ def shares(
     The total is the number of opportunities in `where`; with `within`, of those in the row's first group. Groups of a
     variable with several values overlap, so their counts do not add up. Nothing to count gives one row that says so.
     """
-    total = frame.count(where)
-    if not total:
+    figures = Figures(frame)
+    if not figures.count(where):
         yield measure.row(frame, n=0, total=0, method="none", variant=variant, where=where, note=NOTHING)
         return
-    counts = frame.counts(by, where)
-    heads = frame.counts(by[:1], where) if within else {}
-    for groups, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+    counts = figures.fill(by, where, within=within)
+    for groups, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         named = tuple(zip(by, groups, strict=True))
         chosen = where.also(**dict(named))
-        yield _row(
-            frame, measure, chosen, n, heads[groups[:1]] if within else total,
-            groups=named, variant=variant, denominator=denominator, note=note,
-        )  # fmt: skip
+        base = where.also(**dict(named[:1])) if within else where
+        yield row_of(figures, measure, chosen, base, named, variant=variant, denominator=denominator, note=note)
 
 
 def share(
@@ -58,43 +59,39 @@ def share(
     note: str | None = None,
 ) -> Estimate:
     """Return one row: the share of `where` that is in `chosen`, which is narrower than `where`."""
-    total = frame.count(where)
+    figures = Figures(frame)
     groups = (group,) if group else ()
-    if not total:
+    if not figures.count(where):
         return measure.row(
             frame, n=0, total=0, groups=groups, method="none", variant=variant, where=chosen, note=NOTHING
         )
-    return _row(
-        frame, measure, chosen, frame.count(chosen), total,
-        groups=groups, variant=variant, denominator=denominator, note=note,
-    )  # fmt: skip
+    return row_of(figures, measure, chosen, where, groups, variant=variant, denominator=denominator, note=note)
 
 
-def _row(
-    frame: Frame,
+def row_of(
+    figures: Figures,
     measure: Measure,
     chosen: Where,
-    n: int,
-    total: int,
+    base: Where,
+    groups: Groups,
     *,
-    groups: tuple[tuple[str, str], ...],
     variant: str,
     denominator: str | None,
     note: str | None,
 ) -> Estimate:
-    interval, method = of_count(n, total)
-    coded = any(name in frame.codebook.variables for name in chosen.conditions)
+    """Return the row of the share of `base`, of which there is at least one, that is in `chosen`."""
+    found = figures.of(chosen, base)
     return measure.row(
-        frame,
-        n=n,
-        total=total,
-        share=n / total,
-        interval=interval,
-        method=method,
+        figures.frame,
+        n=figures.count(chosen),
+        total=figures.count(base),
+        share=found.share,
+        interval=found.interval,
+        method=found.method,
         groups=groups,
         variant=variant,
-        coded_by="machine" if coded else "read",
+        coded_by=found.coded_by,
         denominator=denominator,
         where=chosen,
-        note=note,
+        note="; ".join(one for one in (note, found.note) if one) or None,
     )
