@@ -6,11 +6,13 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 settings.register_profile("attache", deadline=None)  # a busy machine is no failure
@@ -25,6 +27,19 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the folder ../shared with real data is not here")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The demo workspace, made once for all processes of a run; only to be read."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "demo"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "made").exists():
+            command = [sys.executable, "-c", "from attache.cli import main; main()", "demo", str(folder)]
+            subprocess.run(command, check=True, capture_output=True)
+            (folder / "made").touch()
+    return folder
 
 
 def _programs() -> Path | None:

@@ -10,9 +10,10 @@ from enum import IntEnum
 from typing import Any, Protocol
 
 from fastapi import Depends, FastAPI, Request
-from fastapi.routing import APIRoute
+from fastapi.routing import iter_route_contexts
+from starlette.routing import Mount
 
-__all__ = ["Access", "LocalAccess", "RefusedError", "Role", "Viewer", "needs", "role_of", "roles"]
+__all__ = ["Access", "LocalAccess", "RefusedError", "Role", "Viewer", "needs", "roles"]
 
 
 class Role(IntEnum):
@@ -80,19 +81,15 @@ def needs(role: Role) -> Any:
     return Depends(_Needs(role))
 
 
-def role_of(route: APIRoute) -> Role | None:
-    """Return the role that a route needs, None where it says none."""
-    for dependency in route.dependencies:
-        if isinstance(dependency.dependency, _Needs):
-            return dependency.dependency.role
-    return None
-
-
 def roles(app: FastAPI) -> dict[tuple[str, str], Role | None]:
-    """Return the role of every route, by method and path."""
-    found = {}
-    for route in app.routes:
-        if isinstance(route, APIRoute):
-            for method in sorted((route.methods or set()) - {"HEAD", "OPTIONS"}):
-                found[method, route.path] = role_of(route)
+    """Return the role that every route needs, by method and path; None where it says none."""
+    found: dict[tuple[str, str], Role | None] = {}
+    for context in iter_route_contexts(app.routes):
+        route = context.route
+        if isinstance(route, Mount):
+            continue  # files of ours, for anyone
+        named = [one.dependency for one in getattr(route, "dependencies", ()) if isinstance(one.dependency, _Needs)]
+        role = max((one.role for one in named), default=None)
+        for method in sorted((context.methods or {"GET"}) - {"HEAD", "OPTIONS"}):
+            found[method, str(context.path)] = role
     return found

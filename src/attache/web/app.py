@@ -6,14 +6,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Response
-from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from attache import __version__
 from attache.core.workspace import Workspace
 from attache.web import errors
-from attache.web.access import Access, LocalAccess, role_of
+from attache.web.access import Access, LocalAccess, roles
 from attache.web.pages import ROUTERS
 from attache.web.rendering import STATIC
 from attache.web.security import SecurityHeaders
@@ -50,7 +49,7 @@ def create_app(workspace: Workspace, access: Access | None = None) -> FastAPI:
     app.mount("/static", _Kept(directory=STATIC), name="static")
     app.add_middleware(SecurityHeaders)
     errors.install(app)
-    bare = [route.path for route in app.routes if isinstance(route, APIRoute) and role_of(route) is None]
+    bare = [path for (_, path), role in roles(app).items() if role is None]
     if bare:
         raise RuntimeError(f"routes without a role: {', '.join(bare)}")
     return app

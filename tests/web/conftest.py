@@ -1,0 +1,33 @@
+"""The application over the demo workspace, as a client in this process."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from attache.core.workspace import Workspace
+from attache.web.app import create_app
+
+
+@pytest.fixture(scope="session")
+def web_space(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The demo workspace, copied so that pages may write their shelf and decisions."""
+    folder = tmp_path_factory.mktemp("web") / "demo"
+    shutil.copytree(demo_folder, folder)
+    return Workspace.open(folder)
+
+
+@pytest.fixture(scope="session")
+def app(web_space: Workspace) -> FastAPI:
+    return create_app(web_space)
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(app, base_url="http://127.0.0.1") as made:
+        yield made
