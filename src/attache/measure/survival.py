@@ -95,7 +95,8 @@ def median(
     if not days:
         return None, None, None
     curve = _curve(days, happened, level)
-    value, low, high = (_first(curve.days, line) for line in (curve.left, curve.low, curve.high))
+    begun = curve.left < 1
+    value, low, high = (_first(curve.days[begun], line[begun]) for line in (curve.left, curve.low, curve.high))
     return value, low, high
 
 
