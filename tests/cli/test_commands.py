@@ -123,7 +123,7 @@ def test_code_without_a_workspace(run: Run) -> None:
         (("code", "--json"), "[1]", 3, "not a JSON object"),
         (("code", "--json", "--variable", "colour"), "", 3, "colour"),
         (("code", "--json", "--codebook", "none.yaml"), "", 3, "none.yaml"),
-        (("codebook", "colour"), "", 3, "colour"),
+        (("codebook", "show", "colour"), "", 3, "colour"),
         (("read", "none.txt"), "", 3, "none.txt"),
         (("build",), "", 6, "no workspace here"),
         (("collect", "-w", "w"), "", 3, "no source"),

@@ -25,7 +25,7 @@ from attache.core.records import Capture
 from attache.read.reader import ReadRows, SourceHints, read_unit
 from attache.vocabulary.codebook import load_codebook
 
-__all__ = ["CODED", "READ", "Job", "done", "run"]
+__all__ = ["CODED", "READ", "Job", "done", "reads", "run"]
 
 READ = ("readings", "documents", "versions", "values", "mentions", "former_mentions", "amounts")
 """Tables that reading makes."""
@@ -139,14 +139,15 @@ def _kept(job: Job) -> dict[str, pa.Table]:
 def _coded(job: Job, read: Mapping[str, list[pa.Table]], kept: Mapping[str, pa.Table]) -> dict[str, list[pa.Table]]:
     taken_over = "codes" in kept
     pairs = list(zip(read["documents"], read["values"], strict=True))[: 1 if taken_over else None]
-    documents = (one for rows, values in pairs for one in _reads(rows, values))
+    documents = (one for rows, values in pairs for one in reads(rows, values))
     directions = {source: hints.direction for source, hints in job.hints.items() if hints.direction}
     coding = code_documents(documents, _lexicon(job.codebook), directions)
     more = {table: [kept[table]] if taken_over else [] for table in CODED}
     return {table: [to_table(TABLES[table], getattr(coding, table)), *more[table]] for table in CODED}
 
 
-def _reads(documents: pa.Table, values: pa.Table) -> list[Read]:
+def reads(documents: pa.Table, values: pa.Table) -> list[Read]:
+    """Return what coding needs of documents, from the rows of `documents` and of `values`."""
     by_document: dict[str, dict[str, dict[str, Any]]] = {}
     for value in values.select(["document_id", "name", "value", "start", "end"]).to_pylist():
         if value["name"] in ("target", "technology"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+import duckdb
 
 from attache.build.edition import Edition
 from attache.measure.frame import Frame, Stamp
@@ -21,9 +23,15 @@ def open_frame(
     until: str | None = None,
     only: Sequence[str] | None = None,
     codebook: Path | None = None,
+    change: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
 ) -> Frame:
-    """Make an edition ready for counting; `only` narrows to ids of opportunities, `since` and `until` are ISO days."""
+    """Make an edition ready for counting; `only` narrows to ids of opportunities, `since` and `until` are ISO days.
+
+    `change` may put other views in place of the edition's tables first.
+    """
     con = edition.connect()
+    if change is not None:
+        change(con)
     last = con.execute(_LAST).fetchall()[0][0]
     as_of = str(last)[:10] if last else "1970-01-01"
     manifest = edition.manifest

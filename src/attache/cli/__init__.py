@@ -8,8 +8,10 @@ import sys
 import typer
 
 from attache.cli import (
+    briefing,
     building,
     claims,
+    codebooks,
     collecting,
     demonstrating,
     exposing,
@@ -42,8 +44,10 @@ for module in (
     building,
     looking,
     measuring,
+    briefing,
     claims,
     stateless,
+    codebooks,
     linking,
     screening,
     registers,

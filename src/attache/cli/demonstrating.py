@@ -136,4 +136,4 @@ def _next(folder: Path, seconds: float) -> None:
     out.print(f"  attache search 激光雷达 -w {folder}", markup=False)
     out.print(f"  attache show {example} -w {folder}", markup=False)
     out.print(f"  attache diff 1 -w {folder}", markup=False)
-    out.print("  attache codebook technology_field", markup=False)
+    out.print("  attache codebook show technology_field", markup=False)

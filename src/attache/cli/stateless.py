@@ -1,4 +1,4 @@
-"""Commands for pipes: read files, code texts, look into the codebook; no workspace is needed."""
+"""Commands for pipes: read files, code texts; no workspace is needed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     app.command("read")(read_command)
     app.command("code")(code_command)
-    app.command("codebook")(codebook_command)
 
 
 def read_command(
@@ -96,32 +95,3 @@ def _items(wrong: list[InputError]) -> Iterator[dict[str, Any]]:
             return
         if item is not None:
             yield item
-
-
-def codebook_command(
-    variable: Annotated[str | None, typer.Argument(help="Variable to show; all of them if not given.")] = None,
-    codebook: Codebook = None,
-    json: JSON = False,
-) -> None:
-    """Show the codebook, or check one: variables, values, definitions, terms."""
-    book = load_codebook(codebook)
-    if variable is None:
-        _show_variables(book, json)
-        return
-    chosen = book.variable(variable)
-    if json:
-        emit(chosen.model_dump(mode="json"))
-        return
-    out.print(f"[bold]{chosen.zh} {chosen.en}[/]")
-    out.print(f"{chosen.definition.en}\n{chosen.definition.zh}", markup=False)
-    rows = [(v.value, v.parent, v.zh, v.en, len(v.terms.zh), len(v.terms.en)) for v in chosen.values.values()]
-    show_table("", ("value", "parent", "zh", "en", "terms zh", "terms en"), rows, numbers=(4, 5))
-
-
-def _show_variables(book: Any, json: bool) -> None:
-    if json:
-        emit(book.model_dump(mode="json"))
-        return
-    out.print(f"Codebook {book.version}, digest {book.digest[:16]}.")
-    rows = [(n, v.en, v.kind, "several" if v.multi else "one", len(v.values)) for n, v in book.variables.items()]
-    show_table("", ("variable", "name", "kind", "values per unit", "values"), rows, numbers=(4,))

@@ -69,7 +69,7 @@ def _fits(rule: Rule, other: str, figures: Figures) -> Finding:
     fitting = [fits for fits, _, _ in results]
     fit, unfit = ("is not more than", "is more than") if rule.at_most else ("fits", "does not fit")
     says = "; ".join(
-        f"{case.told}{rule.compute} is {found}, which {fit if fits else unfit} {number(limit.high) if rule.at_most else limit}"
+        f"{case.told}{rule.compute} is {found}, which {fit if fits else unfit} {limit}"
         for case, (fits, found, limit) in zip(cases, results, strict=True)
     )
     outcome: Outcome = "holds" if all(fitting) else "unsettled" if any(fitting) else "conflict"
@@ -88,8 +88,9 @@ def _fits(rule: Rule, other: str, figures: Figures) -> Finding:
 
 def _fit(rule: Rule, other: str, figures: Figures, given: Mapping[str, Range]) -> tuple[bool, Range, Range]:
     found, limit = evaluate(rule.compute, figures, given), evaluate(other, figures, given)
-    fits = found.low <= limit.high if rule.at_most else found.meets(limit)
-    return fits, found, limit
+    if rule.at_most:
+        return found.low <= limit.high, found, Range(limit.high, limit.high)
+    return found.meets(limit), found, limit
 
 
 def _breaking(rule: Rule, other: str, figures: Figures) -> Iterator[str]:
