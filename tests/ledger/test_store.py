@@ -16,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from attache.core.errors import LedgerError, NotFoundError
-from attache.ledger import Ledger
+from attache.ledger import Draft, Ledger
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -137,7 +137,7 @@ def test_two_writers_lose_and_double_nothing(url: str) -> None:
 
 _CHILD = """
 import sys
-from attache.ledger import Ledger
+from attache.ledger import Draft, Ledger
 ledger = Ledger(sys.argv[1])
 for number in range(10_000):
     print(ledger.append("code", f"opp-{number}", {"n": number}, author="ann").decision_id, flush=True)
@@ -169,3 +169,21 @@ def test_an_unusable_url_is_one_sentence_without_the_password() -> None:
         Ledger("postgresql+psycopg://ann:geheim@127.0.0.1:1/none")
     assert "geheim" not in str(caught.value)
     assert "attache.toml" in str(caught.value)
+
+
+def test_several_are_appended_in_order_or_none_of_them(ledger: Ledger) -> None:
+    first = ledger.append("code", "opp-0", {"n": 0}, author="ann")
+    made = ledger.extend([Draft("code", f"opp-{n}", {"n": n}, "ann", at=f"2021-01-0{n}T00:00:00Z") for n in (1, 2, 3)])
+    assert [one.seq for one in made] == [2, 3, 4]
+    assert list(ledger.decisions()) == [first, *made]
+    assert ledger.extend([]) == []
+    with pytest.raises(NotFoundError, match="no decision dec-nowhere"):
+        ledger.extend([Draft("code", "opp-9", {}, "ann"), Draft("retract", "opp-9", {}, "ann", "dec-nowhere")])
+    assert list(ledger.decisions()) == [first, *made]
+    assert ledger.verify() == []
+
+
+def test_one_of_several_may_take_back_another(ledger: Ledger) -> None:
+    (old,) = ledger.extend([Draft("code", "opp-1", {"value": "x"}, "ann")])
+    ledger.extend([Draft("code", "opp-1", {"value": "y"}, "ann", old.decision_id)])
+    assert [one.payload["value"] for one in ledger.decisions("code", standing=True)] == ["y"]

@@ -7,7 +7,7 @@ behind their back. Taking a decision back is another decision that names it in `
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from sqlalchemy import event
 from attache.core.errors import LedgerError, NotFoundError
 from attache.core.ids import digest, stable_id
 
-__all__ = ["Decision", "Ledger"]
+__all__ = ["Decision", "Draft", "Ledger"]
 
 _START = "0" * 64
 _meta = sa.MetaData()
@@ -63,6 +63,18 @@ class Decision:
     chain: str
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A decision that is to be appended; `at` is ISO 8601 UTC, now if not given."""
+
+    kind: str
+    subject: str
+    payload: Mapping[str, Any]
+    author: str
+    retracts: str | None = None
+    at: str | None = None
+
+
 class Ledger:
     """An opened ledger; several processes may append and read at the same time."""
 
@@ -91,18 +103,26 @@ class Ledger:
 
         `at` is ISO 8601 UTC, now if not given. Retracting a decision that is not there is an error.
         """
-        when = at or datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-        body = json.dumps(dict(payload), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return self.extend([Draft(kind, subject, payload, author, retracts, at)])[0]
+
+    def extend(self, drafts: Iterable[Draft]) -> list[Decision]:
+        """Append several decisions in order, all of them or none, and return them."""
         with self._writing() as con:
-            if retracts is not None and not _known(con, retracts):
-                raise NotFoundError(f"there is no decision {retracts} to retract", mend="look it up in the ledger")
             last = con.execute(sa.select(_decisions).order_by(_decisions.c.seq.desc()).limit(1)).mappings().first()
-            seq, prev = (last["seq"] + 1, last["chain"]) if last else (1, _START)
-            key = stable_id("dec", str(seq), when, author, kind, subject, body, retracts or "", prev)
-            chain = _link(prev, key, when, author, kind, subject, body, retracts)
-            row = {"seq": seq, "decision_id": key, "at": when, "author": author, "kind": kind, "subject": subject}
-            con.execute(_decisions.insert().values(**row, payload=body, retracts=retracts, chain=chain))
-        return Decision(seq, key, when, author, kind, subject, json.loads(body), retracts, chain)
+            seq, prev = (last["seq"], last["chain"]) if last else (0, _START)
+            made: list[Decision] = []
+            for draft in drafts:
+                if draft.retracts is not None and not _known(con, draft.retracts):
+                    raise NotFoundError(
+                        f"there is no decision {draft.retracts} to retract", mend="look it up in the ledger"
+                    )
+                seq += 1
+                decision, body = _made(draft, seq, prev)
+                prev = decision.chain
+                row = {name: getattr(decision, name) for name in _decisions.c.keys()}  # noqa: SIM118 -- a column collection
+                con.execute(_decisions.insert().values(**{**row, "payload": body}))
+                made.append(decision)
+        return made
 
     def decisions(self, *kinds: str, upto: int | None = None, standing: bool = False) -> Iterator[Decision]:
         """Yield decisions in order, of some kinds or of all; `upto` a sequence number.
@@ -187,6 +207,19 @@ def _create(con: sa.Connection) -> None:
             con.exec_driver_sql(_REFUSE_SQLITE.format(verb=verb))
     else:
         con.exec_driver_sql(_REFUSE_PG)
+
+
+def _made(draft: Draft, seq: int, prev: str) -> tuple[Decision, str]:
+    """Return the decision at a place in the chain, and its payload as it is stored."""
+    when = draft.at or datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    body = json.dumps(dict(draft.payload), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    parts = (when, draft.author, draft.kind, draft.subject, body)
+    key = stable_id("dec", str(seq), *parts, draft.retracts or "", prev)
+    chain = _link(prev, key, *parts, draft.retracts)
+    decision = Decision(
+        seq, key, when, draft.author, draft.kind, draft.subject, json.loads(body), draft.retracts, chain
+    )
+    return decision, body
 
 
 def _of(kinds: tuple[str, ...]) -> sa.ColumnElement[bool]:
