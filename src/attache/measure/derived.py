@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -43,7 +44,7 @@ def register(con: duckdb.DuckDBPyConnection) -> None:
     con.register("rates", _table(rows, kinds))
 
 
-def _table(rows: Sequence[tuple[object, ...]], kinds: Mapping[str, pa.DataType]) -> pa.Table:
+def _table(rows: Sequence[tuple[object, ...]], kinds: Mapping[str, Any]) -> pa.Table:
     arrays = [pa.array([row[at] for row in rows], kind) for at, kind in enumerate(kinds.values())]
     return pa.table(dict(zip(kinds, arrays, strict=True)))
 
@@ -61,9 +62,10 @@ _AMOUNT_CURRENCY = f"""
 select distinct u.i, coalesce(a.currency, '{NO_CURRENCY}') as value from units u join amounts a using (document_id)
 where a.kind <> 'equity_share'
 """  # noqa: S608 -- a constant of ours
-_BROKER_KIND = """
-select distinct u.i, m.kind as value from units u join mentions m using (document_id)
-where m.kind in ('association', 'fund', 'park')
+_BROKERS = """
+select distinct u.i, {} as value from units u join mentions m using (document_id)
+left join resolutions r on r.document_id = m.document_id and r."start" = m."start" and r."end" = m."end"
+where m.kind in ('association', 'fund', 'park') and not coalesce(r.offered, false) and {} is not null
 """
 _IN_COUNTRY = f"""
 select u.i, case when m.kind = '{DELEGATION}' then '{NO_DISTRICT}' when m.country = u.host_country then 'inside'
@@ -127,11 +129,12 @@ def _in_district(con: duckdb.DuckDBPyConnection) -> None:
 DERIVED: Mapping[str, Derived] = {
     "amount_kind": _made("amount_kind", _AMOUNT_KIND),
     "amount_currency": _made("amount_currency", _AMOUNT_CURRENCY),
-    "broker_kind": _made("broker_kind", _BROKER_KIND),
+    "broker_kind": _made("broker_kind", _BROKERS.format("m.kind", "m.kind")),
+    "broker": _made("broker", _BROKERS.format("r.organisation_id", "r.organisation_id")),
     "in_country": Derived(_in_country),
     "in_district": Derived(_in_district),
 }
-"""`amount_kind` and `amount_currency`: kinds of amounts and currencies that the posting states; `broker_kind`: kinds of
-associations, funds and parks that it names; `in_country`, `in_district`: whether the host country, or the places that
-the text names, lie in the issuing mission's country, or consular district (`inside`, `outside`, or `no_district` for a
-delegation to an international organisation)."""
+"""`amount_kind` and `amount_currency`: kinds of amounts and currencies that the posting states; `broker_kind` and
+`broker`: associations, funds and parks that it names and does not offer, by kind and by organisation; `in_country`,
+`in_district`: whether the host country, or the places that the text names, lie in the issuing mission's country, or
+consular district (`inside`, `outside`, or `no_district` for a delegation to an international organisation)."""

@@ -211,9 +211,13 @@ def _valued(source: tuple[str, list[object]], wanted: Sequence[str]) -> Test:
         tests.append(f"not {stated}")
         values += parameters
     allowed = [f"({' or '.join(tests)})"] if tests else []
-    for value in left_out:
-        allowed.append(stated if value == UNKNOWN else f"not {some.format('?')}")
-        values += [*parameters, *([] if value == UNKNOWN else [value])]
+    if UNKNOWN in left_out:
+        allowed.append(stated)
+        values += parameters
+    none_of = [value for value in left_out if value != UNKNOWN]
+    if none_of:
+        allowed.append(f"not {some.format(_marks(none_of))}")
+        values += [*parameters, *none_of]
     return " and ".join(allowed) or "false", values
 
 

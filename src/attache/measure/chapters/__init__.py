@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from attache.core.errors import NotFoundError
-from attache.measure.chapters import locations, success
+from attache.measure.chapters import locations, methods, success
 from attache.measure.measures import Measure
 
 __all__ = ["CHAPTERS", "MEASURES", "find"]
 
 CHAPTERS: Mapping[str, str] = {
+    "methods": "Methods",
     "locations": "Locations",
     "success": "Success",
 }
 """Chapters in the order of a report, with their titles."""
 
 MEASURES: Mapping[str, Measure] = {
-    measure.id: measure for module in (locations, success) for measure in module.MEASURES
+    measure.id: measure for module in (methods, locations, success) for measure in module.MEASURES
 }
 """Every measure by its id, in order."""
 
