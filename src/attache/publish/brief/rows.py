@@ -1,0 +1,128 @@
+"""The book of rows: every printed figure links to a row here, and every row to its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from attache.measure.estimates import Estimate
+from attache.measure.frame import Frame
+from attache.measure.measures import DEFAULT
+from attache.measure.where import Where
+from attache.publish.brief import printed
+from attache.publish.brief.evidence import Evidence
+from attache.publish.brief.model import Cell, Head, Line, Paragraph, Run, Runs, Section, Source, Table
+from attache.publish.brief.words import say, translate, word
+
+__all__ = ["LISTED", "RowBook"]
+
+LISTED = 8
+"""Records that are listed at a row; the command at the head of the annex lists all."""
+_COLUMNS = (("row", 0.45), ("what", 2.8), ("figure", 1.5), ("how", 2.0), ("records", 2.6))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    row: Estimate
+    frame: Frame
+    evidence: tuple[Run, ...]
+    records: int | None
+
+
+@dataclass(slots=True)
+class RowBook:
+    """Rows in the order in which they were first met; anchors are `r1`, `r2` …."""
+
+    language: str
+    evidence: Evidence
+    _rows: dict[tuple[str, str], _Row] = field(default_factory=dict)
+    _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    _met: dict[tuple[str, str], tuple[Run, ...]] = field(default_factory=dict)
+
+    def link(self, row: Estimate, frame: Frame, text: str, documents: Sequence[str] | None = None) -> Run:
+        """Return `text` as a link to the row's entry, which is made where it is not there yet.
+
+        `documents` are those behind a row that no query selects.
+        """
+        return Run(text, link=f"r{self._number(row, frame, documents)}")
+
+    def label(self, row: Estimate, frame: Frame) -> Run:
+        """Return the row's label, such as `R12`, as a link."""
+        number = self._number(row, frame, None)
+        return Run(f"R{number}", link=f"r{number}")
+
+    def _number(self, row: Estimate, frame: Frame, documents: Sequence[str] | None) -> int:
+        key = (row.edition, row.row_id)
+        if key not in self._rows:
+            self._numbers[key] = len(self._rows) + 1
+            self._rows[key] = self._entry(row, frame, documents)
+        return self._numbers[key]
+
+    def _entry(self, row: Estimate, frame: Frame, documents: Sequence[str] | None) -> _Row:
+        if documents is not None:
+            shown = self.evidence.documents(frame, documents[:LISTED])
+            return _Row(row, frame, tuple(shown), len(documents))
+        if row.records is None:
+            return _Row(row, frame, (), None)
+        where = Where.parse(row.records)
+        count = row.n if row.n is not None else frame.count(where)
+        known = (row.edition, row.records)
+        if known not in self._met:
+            self._met[known] = tuple(self.evidence.of(frame, where, LISTED)) if count else ()
+        return _Row(row, frame, self._met[known], count)
+
+    def section(self, command: str) -> Section:
+        """Return the annex that lists all rows; `command` lists records where a query is put behind it."""
+        language = self.language
+        heads = tuple(Head(word(f"rows.{name}", language), width=width) for name, width in _COLUMNS)
+        lines = tuple(self._line(self._numbers[key], one) for key, one in self._rows.items())
+        title = word("rows.title", language)
+        intro = Paragraph(say("rows.intro", language, listed=str(LISTED)))
+        source = Source(f"{command} --records 'QUERY'", word("rows.command", language))
+        return Section("rows", title, (intro, source, Table(title, heads, lines, annex=True)), kind="annex")
+
+    def _line(self, number: int, one: _Row) -> Line:
+        cells = (
+            ((Run(f"R{number}", style="strong"),),),
+            self._what(one),
+            self._figures(one.row),
+            (self._how(one),),
+            self._records(one),
+        )
+        return Line(tuple(Cell(lines, label=True) for lines in cells), anchor=f"r{number}")
+
+    def _what(self, one: _Row) -> tuple[Runs, ...]:
+        row, language = one.row, self.language
+        named = [*printed.groups(row, one.frame.codebook, language)]
+        named += [row.variant] if row.variant != DEFAULT else []
+        title = Run(" · ".join(named) or translate(row.unit, language), style="strong")
+        note = ((Run(translate(row.note, language), style="dim"),),) if row.note else ()
+        return ((title,), (Run(row.row_id, style="code"),), *note)
+
+    def _figures(self, row: Estimate) -> tuple[Runs, ...]:
+        lines: list[Runs] = []
+        if told := printed.figure(row, self.language):
+            lines.append((Run(told, style="strong"),))
+        if row.n is not None:
+            key = "rows.of" if row.total is not None else "rows.n"
+            lines.append((Run(word(key, self.language, n=printed.whole(row.n), total=printed.total_of(row))),))
+        if told := printed.interval(row):
+            lines.append((Run(f"[{told}]"),))
+        return tuple(lines) or ((Run(word("rows.none", self.language)),),)
+
+    def _how(self, one: _Row) -> Runs:
+        language, row = self.language, one.row
+        told = [translate(row.method, language), translate(row.coded_by, language), translate(row.window, language)]
+        told.append(word("rows.edition", language, number=str(one.frame.stamp.number)))
+        return (Run(" · ".join(dict.fromkeys(told))),)
+
+    def _records(self, one: _Row) -> tuple[Runs, ...]:
+        lines: list[Runs] = [(Run(one.row.records, style="code"),)] if one.row.records is not None else []
+        if one.evidence:
+            labels = [run for label in one.evidence for run in (Run(" "), label)][1:]
+            if (one.records or 0) > len(one.evidence):
+                labels.append(Run(word("rows.more", self.language, count=printed.whole(one.records or 0))))
+            lines.append(tuple(labels))
+        else:
+            lines.append((Run(word("rows.empty" if one.records == 0 else "rows.computed", self.language)),))
+        return tuple(lines)

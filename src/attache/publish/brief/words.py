@@ -1,0 +1,62 @@
+"""The fixed sentences of briefs and packs, in English and Chinese, and how figures are put into them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from attache.core.errors import InputError
+from attache.publish.brief.model import Run, Runs
+from attache.vocabulary.tables import read_yaml
+
+__all__ = ["LANGUAGES", "check_language", "say", "translate", "word"]
+
+LANGUAGES = ("en", "zh")
+_DATA = Path(__file__).parent / "data"
+_GAP = re.compile(r"\{(\w+)\}")
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, str]]:
+    return dict(read_yaml(_DATA / "words.yaml"))
+
+
+@cache
+def _chinese() -> Mapping[str, str]:
+    return {" ".join(english.split()): chinese for english, chinese in read_yaml(_DATA / "chinese.yaml").items()}
+
+
+def check_language(language: str) -> str:
+    """Return the language if briefs are written in it; InputError otherwise."""
+    if language not in LANGUAGES:
+        raise InputError(f"there is no brief in `{language[:40]}`", mend=f"use one of {', '.join(LANGUAGES)}")
+    return language
+
+
+def word(key: str, language: str, **parts: str) -> str:
+    """Return a fixed text with plain texts put in."""
+    return _GAP.sub(lambda gap: parts[gap[1]], _words()[key][language])
+
+
+def say(key: str, language: str, **parts: Run | Runs | str) -> Runs:
+    """Return a fixed sentence as runs, with runs or plain texts put into its gaps."""
+    out: list[Run] = []
+    for at, piece in enumerate(_GAP.split(_words()[key][language])):
+        if at % 2 == 0:
+            out += [Run(piece)] if piece else []
+            continue
+        part = parts[piece]
+        out += [Run(part)] if isinstance(part, str) else [part] if isinstance(part, Run) else list(part)
+    return tuple(out)
+
+
+def translate(text: str, language: str) -> str:
+    """Return a text of a measure in a language; as it stands where there is no translation of exactly this text.
+
+    Translations are kept by the English words, so that one never outlives the words that it translates.
+    """
+    if language == "en":
+        return text
+    return _chinese().get(" ".join(text.split()), text)
