@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from attache.build.diff import diff
 from attache.build.edition import Edition, Editions
 from attache.build.verify import Checked, verify
 from attache.cli.common import JSON, WORKSPACE, emit, err, open_workspace, out, progress, show_table
+from attache.publish.release import check_release, open_release
 
 __all__ = ["register"]
 
@@ -64,9 +66,15 @@ def verify_command(
     workspace: WORKSPACE = None,
     edition: Annotated[int | None, typer.Option(help="Number of the edition; the current one if not given.")] = None,
     recompute: Annotated[bool, typer.Option(help="Compute the edition again and compare.")] = True,
+    release: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Check this release instead, without any workspace.")
+    ] = None,
     json: JSON = False,
 ) -> None:
-    """Check every digest, every span and the whole edition; exit with 1 if anything does not hold."""
+    """Check every digest, every span and the whole edition, or a release; exit with 1 if anything does not hold."""
+    if release is not None:
+        _verify_release(release, json)
+        return
     space = open_workspace(workspace)
     editions = Editions(space.editions)
     chosen = editions.get(edition) if edition is not None else editions.current()
@@ -80,10 +88,25 @@ def verify_command(
         raise typer.Exit(1)
 
 
+def _verify_release(folder: Path, json: bool) -> None:
+    found = open_release(folder)
+    with progress(json) as tell:
+        checked = check_release(found, tell)
+    if json:
+        emit({"release": str(folder), "edition": found.manifest["number"], **asdict(checked)})
+    else:
+        _say(checked, f"release of edition {found.manifest['number']}")
+    if checked.findings:
+        raise typer.Exit(1)
+
+
 def show_checked(checked: Checked, edition: Edition | None) -> None:
     """Say what was checked and what was found."""
+    _say(checked, f"edition {edition.number}" if edition else "no edition yet")
+
+
+def _say(checked: Checked, named: str) -> None:
     what = ", ".join(f"{count:,} {name}" for name, count in checked.counts.items())
-    named = f"edition {edition.number}" if edition else "no edition yet"
     out.print(f"Checked ({named}): {what}.")
     for remark in checked.remarks:
         out.print(f"Note: {remark}.", markup=False)
