@@ -37,7 +37,9 @@ def test_rare_counts_are_exact() -> None:
 def test_an_interval_holds_its_share_and_is_never_a_point(total: int, data: st.DataObject) -> None:
     n = data.draw(st.integers(0, total))
     for low, high in (wilson(n, total), exact(n, total), of_count(n, total)[0]):
-        assert 0 <= low <= n / total + 1e-12 and n / total - 1e-12 <= high <= 1 and low < high
+        assert 0 <= low <= n / total + 1e-12
+        assert n / total - 1e-12 <= high <= 1
+        assert low < high
 
 
 def test_a_difference_needs_two_groups() -> None:
@@ -68,7 +70,8 @@ def test_strata() -> None:
     narrow = stratified([(30, 100, 100), (15, 50, 50)])
     assert narrow == (0.3, (0.3, 0.3)), "all were drawn, so nothing is left open"
     missed, (low, high) = stratified([(10, 10, 100), (0, 0, 100)])
-    assert missed == pytest.approx(0.75) and high == 1 and low < 0.5, "nobody looked at the second half"
+    assert missed == pytest.approx(0.75)
+    assert low < 0.5 < high == 1, "nobody looked at the second half"
     assert stratified([]) == (0.0, (0.0, 1.0))
     with pytest.raises(InputError, match="a stratum has more"):
         stratified([(4, 3, 10)])

@@ -14,8 +14,11 @@ from attache.measure.recapture import Estimated, chao, chapman
 def test_chapman_worked_example() -> None:
     # Seber, The Estimation of Animal Abundance (1982), 3.1: (n1 + 1)(n2 + 1)/(m + 1) - 1.
     found = chapman(200, 150, 30)
-    assert found is not None and found.number == pytest.approx(201 * 151 / 31 - 1)
-    assert found.seen == 320 and found.low > 320 and found.low < found.number < found.high
+    assert found is not None
+    assert found.number == pytest.approx(201 * 151 / 31 - 1)
+    assert found.seen == 320
+    assert found.low > 320
+    assert found.low < found.number < found.high
     assert found.note is None
 
 
@@ -23,7 +26,8 @@ def test_abstains_where_the_overlap_says_nothing() -> None:
     assert chapman(50, 40, 2) is None
     assert chapman(0, 0, 0) is None
     few = chapman(20, 20, 5)
-    assert few is not None and few.note == "only 5 are in both sources, so the estimate may be too low"
+    assert few is not None
+    assert few.note == "only 5 are in both sources, so the estimate may be too low"
     assert chao({1: 30, 2: 2}, 3) is None
     assert chao({1: 30}, 1) is None
     assert chao({}, 4) is None
@@ -38,7 +42,10 @@ def test_impossible_counts_are_refused() -> None:
 
 def test_a_source_within_the_other_misses_nothing_that_is_known() -> None:
     found = chapman(100, 40, 40)
-    assert found is not None and found.number == pytest.approx(100) and found.low == 100 and found.high > 100
+    assert found is not None
+    assert found.number == pytest.approx(100)
+    assert found.low == 100
+    assert found.high > 100
 
 
 def _found(rates: list[float], size: int, dice: random.Random) -> list[tuple[bool, ...]]:
@@ -75,4 +82,6 @@ def test_chao_covers_where_sources_are_alike_and_stays_below_where_they_are_not(
 
 def test_chao_with_nothing_seen_once() -> None:
     found = chao({2: 10, 3: 5}, 3)
-    assert found is not None and (found.number, found.low) == (15, 15) and found.high > 15
+    assert found is not None
+    assert (found.number, found.low) == (15, 15)
+    assert found.high > 15

@@ -47,7 +47,8 @@ def test_days_within_bounds() -> None:
     first, last, happened = [10, 20, 40], [40, 50, 70], [True, True, False]
     (wide,) = between(first, last, happened, [30])
     (early,), (late,) = kaplan_meier(first, happened, [30]), kaplan_meier(last, happened, [30])
-    assert wide.low == late.low and wide.high == early.high
+    assert wide.low == late.low
+    assert wide.high == early.high
     (sure,) = between(first, first, happened, [30])
     assert sure == early
     with pytest.raises(InputError, match="earliest day is after"):
