@@ -20,8 +20,8 @@ __all__ = ["SOURCE", "WORLD", "load_outlines", "outlines", "small_countries"]
 
 WORLD = Path(__file__).parent / "data" / "world.json"
 SOURCE = (
-    "Outlines: Natural Earth; boundaries are its own and imply no position",
-    "轮廓：Natural Earth；边界为其自身画法，不代表任何立场",
+    "Outlines: Natural Earth; boundaries are its own and imply no position.",
+    "轮廓：Natural Earth；边界为其自身画法，不代表任何立场。",
 )
 """What every map must say, in English and Chinese."""
 

@@ -1,127 +1,176 @@
-"""Bars and dots with intervals, one row each: fields, countries, kinds of targets; variants of a share; funnels."""
+"""Bars and dots with intervals, a line each: fields, countries, kinds of targets; variants of a share; funnels."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from attache.measure.charts.canvas import Canvas, beside, rows_axis, step_of
+from attache.measure.charts.canvas import Canvas, Drawn, beside, named, quantity, rows_axis, step_of
 from attache.measure.charts.drawing import Spec
-from attache.measure.charts.naming import figure, said_figure
+from attache.measure.charts.lines import Line, lines_of
+from attache.measure.charts.naming import figure, said_figure, said_interval
 from attache.measure.charts.style import FAINT, GREY, INK, KINDS, text_width, ticks
 from attache.measure.estimates import Estimate
-from attache.measure.where import UNKNOWN
 
-__all__ = ["bars", "dots", "leaves", "tops"]
+__all__ = ["bars", "dots", "funnel", "leaves", "tops"]
 
-MOST, MOST_NARROW = 20, 15
-_BAR = KINDS[4]
+_BAR, _UNKNOWN = KINDS[4], "#c9c9c9"
 
 
-def bars(rows: Sequence[Estimate], canvas: Canvas) -> Spec | None:
-    """Draw a bar per group with its interval, the largest first, or in the codebook's order with `ordered`."""
-    named = _named(rows, canvas)
-    if not named:
-        return None
-    layers = [_bar(canvas), *_interval()] if not canvas.options.get("dots") else [*_interval(), _dot()]
-    return _page(named, layers, canvas)
+def bars(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
+    """Draw a bar with its interval per row; a single figure is no chart."""
+    return _drawn(lines_of(rows, canvas), [_bar(), *_interval()], canvas)
 
 
-def dots(rows: Sequence[Estimate], canvas: Canvas) -> Spec | None:
-    """Draw a dot with its interval per group and variant, as the rows come."""
-    named = _named(rows, canvas)
-    return _page(named, [*_interval(), _dot()], canvas) if named else None
+def dots(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
+    """Draw a dot with its interval per row; with the option `log` on a logarithmic scale."""
+    return _drawn(lines_of(rows, canvas), [*_interval(), _dot()], canvas)
 
 
-def tops(rows: Sequence[Estimate], canvas: Canvas) -> Spec | None:
+def tops(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
     """Draw bars of the upper level of a variable with two levels."""
     return bars([row for row in rows if canvas.naming.is_top(row.by_1, row.group_1)], canvas)
 
 
-def leaves(rows: Sequence[Estimate], canvas: Canvas) -> Spec | None:
+def leaves(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
     """Draw bars of the lower level of a variable with two levels."""
     return bars([row for row in rows if not canvas.naming.is_top(row.by_1, row.group_1)], canvas)
 
 
-def _named(rows: Sequence[Estimate], canvas: Canvas) -> list[tuple[str, Estimate]]:
-    """Return the rows that are drawn, in order, with their labels."""
-    drawn = [row for row in rows if row.group_1 is not None and figure(row) is not None]
-    drawn = _ordered(drawn, canvas) if drawn else []
-    cut = drawn[: MOST_NARROW if canvas.narrow else MOST]
-    names = canvas.naming.groups(cut[0].by_1, (row.group_1 or "" for row in cut)) if cut else {}
-    return [(names[row.group_1 or ""], row) for row in cut]
+def funnel(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
+    """Draw the steps under each heading as bars in proportion to the first, with the share of the step before."""
+    lines = lines_of([row for row in rows if _counted(row)], canvas)
+    values, top = [], 1.0
+    for at, line in enumerate(lines):
+        if line.row is None:
+            top = max([_counted(other.row) for other in _until_heading(lines[at + 1 :])], default=1.0) or 1.0
+        elif at == 0:
+            top = max(_counted(other.row) for other in lines) or 1.0
+        values += [_step(at, line.row, top)] if line.row is not None else []
+    if len(values) < 2:
+        return None
+    x = {"scale": {"domain": [0, 1]}, "axis": None}
+    return _page(lines, values, [_bar(), *_interval()], x, canvas)
 
 
-def _ordered(rows: list[Estimate], canvas: Canvas) -> list[Estimate]:
-    variable = canvas.naming.codebook.variables.get(rows[0].by_1 or "")
-    if canvas.options.get("ordered") and variable is not None:
-        places = {value: at for at, value in enumerate(variable.values)}
-        return sorted(rows, key=lambda row: (row.group_1 == UNKNOWN, places.get(row.group_1 or "", len(places))))
-    return sorted(rows, key=lambda row: (row.group_1 == UNKNOWN, -(figure(row) or 0), row.group_1 or ""))
+def _until_heading(lines: Sequence[Line]) -> list[Line]:
+    end = next((at for at, line in enumerate(lines) if line.row is None), len(lines))
+    return list(lines[:end])
 
 
-def _page(named: Sequence[tuple[str, Estimate]], layers: Sequence[Spec], canvas: Canvas) -> Spec:
-    labels, column = canvas.labels([name for name, _ in named])
-    values = [_value(label, row) for label, (_, row) in zip(labels, named, strict=True)]
+def _counted(row: Estimate | None) -> float:
+    """Return the size of a step: its value, else its number, else the lower bound that is stated."""
+    if row is None:
+        return 0.0
+    stated = row.low if row.share is None and row.value is None and row.low else row.n
+    return float(row.value if row.value is not None else stated or 0)
+
+
+def _step(at: int, row: Estimate, top: float) -> dict[str, Any]:
+    size = _counted(row)
+    found: dict[str, Any] = {"at": at, "figure": size / top, "end": size / top, "kind": "known"}
+    if row.share is None or row.total is None:
+        return found | {"said": f"{size:,.0f}" if row.low is None or row.value is not None else said_interval(row)}
+    if row.low is not None and row.high is not None:
+        found |= {"low": row.low * row.total / top, "high": row.high * row.total / top}
+        found["end"] = max(found["end"], found["high"])
+    return found | {"said": f"{size:,.0f} / {row.total:,} = {said_figure(row, alone=True)}"}
+
+
+def _drawn(lines: Sequence[Line], layers: Sequence[Spec], canvas: Canvas) -> Drawn | None:
+    values = [_value(at, line) for at, line in enumerate(lines) if line.row is not None]
+    if len(values) < 2:
+        return None
+    first = next(line.row for line in lines if line.row is not None)
     top = max(value["end"] for value in values) or 1.0
-    aside = max(text_width(value["said"]) for value in values) + 14
-    plot = canvas.inner - column - 12
-    shared = named[0][1].share is not None
+    shared = first.share is not None
     axis = {
-        "values": ticks(top, 4 if canvas.narrow else 6),
-        "format": ".0%" if shared and top > 0.05 else (".1%" if shared else ",~f"),
-        "title": _axis_title(named[0][1], canvas), "gridColor": FAINT, "domain": False, "ticks": False,
+        "values": ticks(top, 4 if canvas.narrow else 7), "title": _axis_title(lines, canvas),
+        "format": (".0%" if top > 0.05 else ".1%") if shared else ",~f",
+        "gridColor": FAINT, "domain": False, "ticks": False,
     }  # fmt: skip
-    domain = [0, top * plot / max(plot - aside, 40)]
-    x = {"scale": {"domain": domain, "nice": False, "zero": True}, "axis": axis}
+    x: dict[str, Any] = {"scale": {"domain": [0, top], "nice": False, "zero": True}, "axis": axis}
+    if canvas.options.get("log"):
+        least = min(value[key] for value in values for key in ("figure", "low") if value.get(key, 0) > 0)
+        x = {
+            "scale": {"type": "log", "domain": [least / 1.5, top], "nice": False},
+            "axis": axis | {"values": _powers(least, top)},
+        }
+    return _page(lines, values, layers, x, canvas)
+
+
+def _powers(least: float, top: float) -> list[float]:
+    return [10.0**power for power in range(12) if least / 1.5 <= 10.0**power <= top]
+
+
+def _page(
+    lines: Sequence[Line], values: Sequence[dict[str, Any]], layers: Sequence[Spec], x: dict[str, Any], canvas: Canvas
+) -> Drawn:
+    labels, column = canvas.labels([line.label for line in lines])
+    aside = max(text_width(value["said"]) for value in values) + 16
+    plot = max(canvas.inner - column - 12, 2 * aside)
+    x = x | {"scale": x["scale"] | {"range": [0, round(plot - aside)]}}
     first = dict(layers[0])
     first["encoding"] = first["encoding"] | {"x": first["encoding"]["x"] | x}
-    return canvas.page([first, *layers[1:], beside("end")], step_of(labels) * len(named), data={"values": values})
+    first["encoding"]["y"] = rows_axis() | {"scale": {"domain": list(range(len(lines)))}}
+    heads = [line.row is None for line in lines]
+    spec = canvas.page(
+        [first, *layers[1:], beside("end")], step_of(labels) * len(lines),
+        data={"values": list(values)}, params=named(labels, heads),
+    )  # fmt: skip
+    return Drawn(spec, tuple(line.row for line in lines if line.row is not None))
 
 
-def _value(label: str, row: Estimate) -> dict[str, Any]:
-    drawn = figure(row) or 0.0
-    found: dict[str, Any] = {"label": label, "figure": drawn, "said": said_figure(row)}
-    has = row.low is not None and row.high is not None and (row.share is not None or row.value is not None)
-    if has:
-        found |= {"low": row.low, "high": row.high}
-    kind = "unknown" if row.group_1 == UNKNOWN else "known"
-    return found | {"kind": kind, "end": max(drawn, row.high or 0.0) if has else drawn}
+def _value(at: int, line: Line) -> dict[str, Any]:
+    row = line.row
+    if row is None:
+        return {}
+    stated = figure(row)
+    found: dict[str, Any] = {"at": at, "said": said_figure(row), "kind": "known" if line.known else "unknown"}
+    found["end"] = max(one for one in (stated, row.low, row.high, 0.0) if one is not None)
+    if stated is not None:
+        found["figure"] = stated
+    if row.share is not None or row.value is not None or stated is None:
+        found |= {key: end for key, end in (("low", row.low), ("high", row.high)) if end is not None}
+    return found
 
 
-def _axis_title(row: Estimate, canvas: Canvas) -> str:
-    if row.share is None:
-        return row.unit
-    interval = row.low is not None
-    en, zh = "share (number)", "占比（条数）"
-    return canvas.say(f"{en}; line: interval", f"{zh}；线段：区间") if interval else canvas.say(en, zh)
+def _axis_title(lines: Sequence[Line], canvas: Canvas) -> str:
+    rows = [line.row for line in lines if line.row is not None]
+    if rows[0].share is None:
+        units = list(dict.fromkeys(canvas.naming.unit(row.unit) for row in rows))
+        return ", ".join(units) if len(units) <= 2 else ""
+    counted, interval = any(row.n is not None for row in rows), any(row.low is not None for row in rows)
+    en, zh = ("share (number)", "占比（数量）") if counted else ("share", "占比")
+    return canvas.say(f"{en}; line: interval", f"{zh}；线段为区间") if interval else canvas.say(en, zh)
 
 
-def _x(name: str) -> dict[str, Any]:
-    return {"field": name, "type": "quantitative"}
-
-
-def _bar(canvas: Canvas) -> Spec:
+def _bar() -> Spec:
     color = {"field": "kind", "type": "nominal", "legend": None}
-    scale = {"domain": ["known", "unknown"], "range": [_BAR, "#c9c9c9"]}
-    encoding = {"y": rows_axis(), "x": _x("figure"), "color": color | {"scale": scale}}
+    scale = {"domain": ["known", "unknown"], "range": [_BAR, _UNKNOWN]}
+    encoding = {"y": rows_axis(), "x": quantity("figure"), "color": color | {"scale": scale}}
     return {"mark": {"type": "bar", "height": {"band": 0.72}}, "encoding": encoding}
 
 
 def _interval() -> list[Spec]:
-    encoding = {"y": rows_axis(), "x": _x("low"), "x2": {"field": "high"}}
+    line = {"y": rows_axis(), "x": quantity("low"), "x2": {"field": "high"}}
+    both = {"filter": "isValid(datum.low) && isValid(datum.high)"}
+    tick = {"type": "tick", "size": 7, "thickness": 1.3, "color": INK}
     ends = [
         {
-            "mark": {"type": "tick", "size": 7, "thickness": 1.3, "color": INK},
-            "encoding": {"y": rows_axis(), "x": _x(end)},
+            "transform": [{"filter": f"isValid(datum.{end})"}],
+            "mark": tick,
+            "encoding": {"y": rows_axis(), "x": quantity(end)},
         }
         for end in ("low", "high")
     ]
-    return [{"mark": {"type": "rule", "strokeWidth": 1.3, "color": INK}, "encoding": encoding}, *ends]
+    rule = {"type": "rule", "strokeWidth": 1.3, "color": INK}
+    return [{"transform": [both], "mark": rule, "encoding": line}, *ends]
 
 
 def _dot() -> Spec:
     color = {"field": "kind", "type": "nominal", "legend": None}
     scale = {"domain": ["known", "unknown"], "range": [KINDS[0], GREY]}
-    encoding = {"y": rows_axis(), "x": _x("figure"), "color": color | {"scale": scale}}
-    return {"mark": {"type": "point", "filled": True, "size": 70, "opacity": 1}, "encoding": encoding}
+    encoding = {"y": rows_axis(), "x": quantity("figure"), "color": color | {"scale": scale}}
+    mark = {"type": "point", "filled": True, "size": 70, "opacity": 1}
+    return {"transform": [{"filter": "isValid(datum.figure)"}], "mark": mark, "encoding": encoding}

@@ -43,6 +43,6 @@ class Chart:
         return NO_CJK[1] if self.language == "zh" and not has_cjk_font() else ""
 
     def table(self) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
-        """Return the data behind the chart: names of columns, and all rows, those too that were not drawn."""
+        """Return the data behind the chart: names of columns, and the rows that are drawn."""
         heads = tuple(one.name for one in fields(Estimate))
         return heads, [tuple(getattr(row, head) for head in heads) for row in self.rows]

@@ -6,11 +6,13 @@ text and is escaped, there is no script, no link and no identifier that could cl
 
 from __future__ import annotations
 
+import json
+import re
 from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
 
-from attache.measure.charts.style import CONFIG, FONT
+from attache.measure.charts.style import CONFIG, FONT, FONT_CJK
 
 __all__ = ["NO_CJK", "Spec", "has_cjk_font", "to_png", "to_svg"]
 
@@ -23,13 +25,15 @@ NO_CJK = (
 )
 _VERSION = "5.20"
 _NOWHERE: list[str] = []
+_HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff]")
 
 
 def to_svg(spec: Spec, title: str, description: str) -> str:
     """Return the chart as SVG, with a title and a description for those who do not see it."""
     import vl_convert  # noqa: PLC0415 -- loads a JavaScript engine that most commands do not need
 
-    made = vl_convert.vegalite_to_svg(spec, vl_version=_VERSION, config=CONFIG, allowed_base_urls=_NOWHERE)
+    config = CONFIG | {"font": FONT_CJK if _HAN.search(json.dumps(spec, ensure_ascii=False)) else FONT}
+    made = vl_convert.vegalite_to_svg(spec, vl_version=_VERSION, config=config, allowed_base_urls=_NOWHERE)
     head, _, body = str(made).partition(">")
     told = f"<title>{escape(_plain(title))}</title><desc>{escape(_plain(description))}</desc>"
     return f'{head} role="img">{told}{body}\n'
@@ -50,7 +54,7 @@ def has_cjk_font() -> bool:
 
 
 def _glyph(char: str) -> str:
-    text = f'<text y="24" font-size="24" font-family="{FONT}">{char}</text>'
+    text = f'<text y="24" font-size="24" font-family="{FONT_CJK}">{char}</text>'
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32">{text}</svg>'
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from attache.measure.charts.canvas import SPLIT, Canvas, rows_axis, step_of
+from attache.measure.charts.canvas import Canvas, Drawn, by_lines, named, rows_axis, step_of
 from attache.measure.charts.drawing import Spec
 from attache.measure.charts.style import AMOUNTS, broken, classes
 from attache.measure.estimates import Estimate
@@ -15,7 +15,11 @@ from attache.measure.where import UNKNOWN
 __all__ = ["grid"]
 
 
-def grid(rows: Sequence[Estimate], canvas: Canvas) -> Spec | None:
+_LEAN = 64
+"""Pixels that a leaning label may reach beyond the last column."""
+
+
+def grid(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
     """Draw the cells of the largest groups of either dimension; what has no number is left white."""
     cells = {
         (row.group_1, row.group_2): row.n
@@ -24,21 +28,32 @@ def grid(rows: Sequence[Estimate], canvas: Canvas) -> Spec | None:
     }
     if not cells:
         return None
-    down = _largest([(first, n) for (first, _), n in cells.items()], 12 if canvas.narrow else 16)
-    across = _largest([(second, n) for (_, second), n in cells.items()], 5 if canvas.narrow else 12)
-    down_names = canvas.naming.groups(rows[0].by_1, down)
-    across_names = canvas.naming.groups(rows[0].by_2, across)
-    labels, column = canvas.labels(list(down_names.values()), 0.28)
+    across = _largest([(second, n) for (_, second), n in cells.items()], 5 if canvas.narrow else 10)
+    down = _largest(
+        [(first, n) for (first, second), n in cells.items() if second in across], 12 if canvas.narrow else 16
+    )
+    labels, column = canvas.labels(list(canvas.naming.groups(rows[0].by_1, down).values()), 0.28)
     wide = (canvas.inner - column - 14) / len(across)
-    tops = {key: broken(name, max(wide * 1.0, 40), 10.5, lines=4) for key, name in across_names.items()}
-    shown = {pair: n for pair, n in cells.items() if pair[0] in down_names and pair[1] in tops}
+    tops, slanted = _tops(list(canvas.naming.groups(rows[0].by_2, across).values()), wide)
+    shown = {pair: n for pair, n in cells.items() if pair[0] in down and pair[1] in across}
     kinds = classes(list(shown.values()))
     values = [
-        {"label": dict(zip(down_names, labels, strict=True))[first], "across": tops[second], "n": n, **_shade(n, kinds)}
+        {"at": down.index(first), "across": across.index(second), "n": n, **_shade(n, kinds)}
         for (first, second), n in shown.items()
     ]
-    order = {"down": labels, "across": [tops[key] for key in across]}
-    return canvas.page(_layers(order, canvas), step_of(labels, 24) * len(down), data={"values": values})
+    params = [*named(labels, [False] * len(labels)), {"name": "tops", "value": tops}]
+    plot = round(wide * len(across) - (_LEAN if slanted else 0))
+    layers = _layers(len(down), len(across), plot, slanted)
+    spec = canvas.page(layers, step_of(labels, 24) * len(down), data={"values": values}, params=params)
+    return Drawn(spec, tuple(row for row in rows if (row.group_1, row.group_2) in shown))
+
+
+def _tops(names: Sequence[str], wide: float) -> tuple[list[list[str]], bool]:
+    """Return the lines of the names above the columns, and whether they must lean because the columns are slim."""
+    upright = [broken(name, wide - 2, 10.5).split("\n") for name in names]
+    if any(line.endswith("…") for lines in upright for line in lines):
+        return [[broken(name, 84, 10.5, lines=1)] for name in names], True
+    return upright, False
 
 
 def _largest(pairs: Sequence[tuple[str, int]], most: int) -> list[str]:
@@ -54,13 +69,16 @@ def _shade(n: int, kinds: Sequence[tuple[int, int]]) -> dict[str, Any]:
     return {"fill": AMOUNTS[place], "ink": "#000000" if place < 3 else "#ffffff"}
 
 
-def _layers(order: dict[str, list[str]], canvas: Canvas) -> list[Spec]:
+def _layers(down: int, across: int, plot: int, slanted: bool) -> list[Spec]:
     axis = {
-        "labelExpr": SPLIT, "orient": "top", "labelAngle": 0, "title": None, "ticks": False, "domain": False,
-        "labelFontSize": 10.5, "labelOverlap": False,
+        "labelExpr": "tops[datum.value]", "orient": "top", "labelAngle": -40 if slanted else 0, "title": None,
+        "labelBaseline": "middle" if slanted else "bottom", "labelAlign": "left" if slanted else "center",
+        "ticks": False, "domain": False, "labelFontSize": 10.5, "labelOverlap": False,
+        "labelPadding": 5 if slanted else by_lines("tops", 5, 13),
     }  # fmt: skip
-    x = {"field": "across", "type": "nominal", "sort": order["across"], "axis": axis}
-    y = rows_axis() | {"sort": order["down"]}
+    scale = {"scale": {"domain": list(range(across)), "padding": 0, "range": [0, plot]}}
+    x = {"field": "across", "type": "ordinal", "sort": None, "axis": axis, **scale}
+    y = rows_axis() | {"scale": {"domain": list(range(down)), "padding": 0}}
     fill = {"field": "fill", "type": "nominal", "scale": None}
     ink = {"field": "ink", "type": "nominal", "scale": None}
     text = {"field": "n", "type": "quantitative", "format": ",d"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attache.measure.chapters import MEASURES
 from attache.measure.charts import saying
-from attache.measure.charts.canvas import Canvas
+from attache.measure.charts.canvas import Canvas, Drawn
 from attache.measure.charts.chart import Chart
 from attache.measure.charts.naming import Language, Naming
 from attache.measure.charts.plans import Plan, plans_of
@@ -42,27 +42,25 @@ def _of(measure: str, rows: Sequence[Estimate], codebook: Codebook, language: La
 
 
 def _one(measure: str, plan: Plan, rows: Sequence[Estimate], naming: Naming, width: int) -> Chart | None:
-    wanted = plan.variants or tuple(dict.fromkeys(row.variant for row in rows))[:1]
-    chosen = tuple(row for row in rows if row.variant in wanted)
-    declared = MEASURES.get(measure)
-    question = declared.question if declared else measure
-    made = {}
+    declared, chosen = MEASURES.get(measure), plan.chosen(rows)
+    drawn: dict[Language, tuple[str, Drawn | None]] = {}
     for one in (naming, Naming(naming.codebook, "en")):
-        title = one.pick(plan.title) or question
-        canvas = Canvas(one, width, title, saying.subtitle(chosen, one), plan.options)
-        made[one.language] = title, (plan.template(chosen, canvas) if chosen else None)
-    title, spec = made[naming.language]
-    plain = made["en"][1]
-    if spec is None or plain is None:
+        title = one.pick(plan.title) or (declared.question if declared else measure)
+        variants = declared.variants if declared else {}
+        canvas = Canvas(one, width, title, saying.subtitle(chosen, one), variants, plan.options)
+        drawn[one.language] = title, (plan.template(chosen, canvas) if chosen else None)
+    title, found = drawn[naming.language]
+    plain = drawn["en"][1]
+    if found is None or plain is None:
         return None
     return Chart(
         id="-".join(filter(None, (measure, plan.suffix))),
         chapter=measure.partition(".")[0],
         title=title,
-        caption=saying.caption(chosen, declared, naming),
-        alt=saying.alternative(chosen, title, naming),
-        spec=spec,
-        rows=chosen,
+        caption=saying.caption(found.rows, declared, naming, of=len(chosen)),
+        alt=saying.alternative(found.rows, title, naming),
+        spec=found.spec,
+        rows=found.rows,
         language=naming.language,
-        plain=plain,
+        plain=plain.spec,
     )

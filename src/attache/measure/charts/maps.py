@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from math import sqrt
 from typing import Any
 
-from attache.measure.charts.canvas import Canvas, footnote
+from attache.measure.charts.canvas import Canvas, Drawn, footnote
 from attache.measure.charts.drawing import Spec
 from attache.measure.charts.placing import place
 from attache.measure.charts.projection import Frame, frame
-from attache.measure.charts.style import AMOUNTS, BLUE, GREY, INK, PALE, VERMILLION, broken, classes
+from attache.measure.charts.style import AMOUNTS, BLUE, INK, PALE, VERMILLION, broken, classes
 from attache.measure.estimates import Estimate
 from attache.vocabulary.mission_places import mission_places
 from attache.vocabulary.missions import missions
@@ -22,7 +22,7 @@ _BORDER = "#b5b5b5"
 _DATA = Mapping[str, Any]
 
 
-def countries_map(rows: Sequence[Estimate], canvas: Canvas) -> Spec | None:
+def countries_map(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
     """Draw countries in classes of their number of records; those too small for an outline as points."""
     counts = {row.group_1: row.n for row in rows if row.group_1 and row.n}
     counts = {code: n for code, n in counts.items() if code in outlines() or code in small_countries()}
@@ -32,7 +32,7 @@ def countries_map(rows: Sequence[Estimate], canvas: Canvas) -> Spec | None:
     world = frame(canvas.inner)
     named = {code: _class(n or 0, kinds) for code, n in counts.items()}
     none = canvas.say("none", "无")
-    color = _colour([_range(kind) for kind in kinds], none, rows[0].unit, canvas)
+    color = _colour([_range(kind) for kind in kinds], none, canvas.naming.unit(rows[0].unit), canvas)
     shapes = [{**one, "class": named.get(code, none)} for code, one in outlines().items()]
     points = [
         dict(zip(("x", "y"), world.at(*small_countries()[code]), strict=True)) | {"class": kind}
@@ -40,16 +40,19 @@ def countries_map(rows: Sequence[Estimate], canvas: Canvas) -> Spec | None:
         if code in small_countries()
     ]
     layers = [_shapes(world, shapes, color), *([_points(points, color)] if points else [])]
-    return canvas.page([*layers, _source(world, canvas)], world.height + 22, **_FIXED)
+    note, below = _source(world, canvas)
+    shown = tuple(row for row in rows if row.group_1 in counts)
+    return Drawn(canvas.page([*layers, note], world.height + below, **_FIXED), shown)
 
 
 _FIXED: dict[str, Any] = {"autosize": {"type": "pad", "contains": "padding"}}
 
 
-def missions_map(rows: Sequence[Estimate], canvas: Canvas) -> Spec | None:
+def missions_map(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
     """Draw missions as points with areas in proportion to their records; closed ones are crossed out."""
     world = frame(canvas.inner)
-    found = [_mission(row, world, canvas) for row in rows if row.group_1 in mission_places() and row.n]
+    shown = tuple(row for row in rows if row.group_1 in mission_places() and row.n)
+    found = [_mission(row, world, canvas) for row in shown]
     if not found:
         return None
     found.sort(key=lambda one: (-one["n"], one["id"]))
@@ -59,11 +62,10 @@ def missions_map(rows: Sequence[Estimate], canvas: Canvas) -> Spec | None:
         one["size"] = 3.1416 * one["radius"] ** 2
     labels = place(found, world.width, world.height, 6 if canvas.narrow else 14)
     land = [{**one, "class": ""} for one in outlines().values()]
-    layers = [
-        _shapes(world, land, {"value": PALE}), _discs(found, canvas), *_crosses(found), _labels(labels),
-        _source(world, canvas),
-    ]  # fmt: skip
-    return canvas.page(layers, world.height + 22, **_FIXED)
+    note, below = _source(world, canvas)
+    marks = [_discs(found, canvas), *_crosses(found), _labels(labels)]
+    layers = [_shapes(world, land, {"value": PALE}), *marks, note]
+    return Drawn(canvas.page(layers, world.height + below, **_FIXED), shown)
 
 
 def _mission(row: Estimate, world: Frame, canvas: Canvas) -> dict[str, Any]:
@@ -73,9 +75,8 @@ def _mission(row: Estimate, world: Frame, canvas: Canvas) -> dict[str, Any]:
     city = canvas.say(one.city_en, one.city_zh)
     closed = one.valid_to is not None
     state = canvas.say("closed", "已关闭") if closed else canvas.say("open", "开放")
-    label = f"{city} {row.n:,}" + (
-        canvas.say(f" (closed {(one.valid_to or '')[:4]})", f"（{(one.valid_to or '')[:4]}年关闭）") if closed else ""
-    )
+    year = (one.valid_to or "")[:4]
+    label = f"{city} {row.n:,}" + (canvas.say(f" (closed {year})", f"（{year}年关闭）") if closed else "")
     return {"id": at.mission_id, "x": x, "y": y, "n": row.n, "label": label, "state": state, "closed": closed}
 
 
@@ -141,6 +142,7 @@ def _labels(values: Sequence[_DATA]) -> Spec:
     }  # fmt: skip
 
 
-def _source(world: Frame, canvas: Canvas) -> Spec:
-    text = broken(f"{canvas.naming.pick(SOURCE)}.".replace("。.", "。"), canvas.inner, 9.5)
-    return footnote(text, world.height + 6) if GREY else {}
+def _source(world: Frame, canvas: Canvas) -> tuple[Spec, float]:
+    """Return the line that says whose outlines these are, and the height that it takes below the map."""
+    text = broken(canvas.naming.pick(SOURCE), canvas.inner, 9.5)
+    return footnote(text, world.height + 6), 10 + 13.0 * (1 + text.count("\n"))

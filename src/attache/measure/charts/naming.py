@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from attache.measure.estimates import Estimate
 from attache.measure.labels import group_label, name_of
-from attache.measure.where import UNKNOWN
 from attache.vocabulary.codebook import Codebook
+from attache.vocabulary.missions import missions
 
-__all__ = ["Language", "Naming", "figure", "percent", "said_figure"]
+__all__ = ["Language", "Naming", "figure", "said_figure", "said_interval"]
 
+_UNITS = {
+    "opportunities": "条机会",
+    "organisations": "家机构",
+    "postings": "条信息",
+    "needs": "项需求",
+    "events": "场活动",
+    "outcomes": "项结果",
+    "documents": "份文件",
+    "projects": "个项目",
+    "technologies": "项技术",
+    "agreements": "项协议",
+    "signings": "项签约",
+    "persons": "人",
+    "days": "天",
+    "months": "个月",
+    "share": "占比",
+    "terms": "个词",
+}
+_KINDS = {
+    "embassy": ("embassy", "大使馆"),
+    "consulate_general": ("consulate-general", "总领馆"),
+    "consulate": ("consulate", "领事馆"),
+    "office": ("office", "办事处"),
+}
 Language = Literal["en", "zh"]
 
 
@@ -27,8 +51,17 @@ class Naming:
         """Return the English or the Chinese of a pair; the English where there is no Chinese."""
         return (both[1] or both[0]) if self.language == "zh" else both[0]
 
+    def unit(self, unit: str) -> str:
+        """Return the name of a unit."""
+        return self.pick((unit, _UNITS.get(unit, unit)))
+
     def group(self, by: str | None, group: str | None) -> str:
-        """Return the name of a group."""
+        """Return the name of a group; a mission is called by its city, so that it fits beside a mark."""
+        one = missions().get(group or "") if by and "mission" in by else None
+        if one is not None:
+            kind = self.pick(_KINDS.get(one.kind, ("", "")))
+            if kind:
+                return self.pick((f"{one.city_en} ({kind})", f"{one.city_zh}（{kind}）"))
         return self.pick(group_label(by, group, self.codebook))
 
     def dimension(self, by: str) -> str:
@@ -54,10 +87,12 @@ class Naming:
 
 
 def figure(row: Estimate) -> float | None:
-    """Return what a row states: its share, else its value, else its count."""
+    """Return what a row states: its share, else its value, else its count where no bounds stand in for a value."""
     if row.share is not None:
         return row.share
-    return row.value if row.value is not None else (None if row.n is None else float(row.n))
+    if row.value is not None or row.low is not None or row.high is not None:
+        return row.value
+    return None if row.n is None else float(row.n)
 
 
 def percent(share: float) -> str:
@@ -65,14 +100,22 @@ def percent(share: float) -> str:
     return f"{share:.0%}" if share in (0, 1) or share >= 0.995 else f"{share:.1%}"
 
 
-def said_figure(row: Estimate) -> str:
-    """Return the figure as it is printed beside a mark: `19.9% (71)`, `1,240`."""
+def said_figure(row: Estimate, *, alone: bool = False) -> str:
+    """Return the figure as it is printed beside a mark: `19.9% (71)`, `1,240`, `≥40`; `alone` without the number."""
     if row.share is not None:
-        return percent(row.share) if row.n is None else f"{percent(row.share)} ({row.n:,})"
-    value = figure(row)
-    return "" if value is None else (f"{value:,.0f}" if value == int(value) or value >= 1000 else f"{value:,.3g}")
+        return percent(row.share) if row.n is None or alone else f"{percent(row.share)} ({row.n:,})"
+    value = figure(row) if row.value is not None or row.low is None else None
+    return said_interval(row) if value is None else _number(value)
 
 
-def known(rows: Sequence[Estimate]) -> list[Estimate]:
-    """Return the rows whose first group is stated."""
-    return [row for row in rows if row.group_1 not in (None, UNKNOWN)]
+def said_interval(row: Estimate) -> str:
+    """Return the bounds of a figure that is known by them alone: `50–60`, `≥40`, `≤9`; empty without any."""
+    if row.low is None:
+        return "" if row.high is None else f"≤{_number(row.high)}"
+    if row.high is None:
+        return f"≥{_number(row.low)}"
+    return _number(row.low) if row.low == row.high else f"{_number(row.low)}–{_number(row.high)}"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) or abs(value) >= 1000 else f"{value:,.3g}"

@@ -18,7 +18,7 @@ def place(points: Sequence[Mapping[str, Any]], width: float, height: float, most
 
     A point has `x`, `y`, `radius` and `label`; a point whose label finds no room has none.
     """
-    taken: list[_Box] = [_disc(one) for one in points[: most * 2]]
+    taken: list[_Box] = [_disc(one) for one in points]
     out: list[dict[str, Any]] = []
     for one in points:
         if len(out) == most:

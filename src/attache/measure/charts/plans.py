@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from attache.measure.charts.bars import bars, dots, leaves, tops
+from attache.measure.charts.bars import bars, dots, funnel, leaves, tops
 from attache.measure.charts.canvas import Template
+from attache.measure.charts.curves import curve
 from attache.measure.charts.grids import grid
 from attache.measure.charts.maps import countries_map, missions_map
 from attache.measure.charts.naming import Naming
@@ -21,15 +22,22 @@ __all__ = ["PLANS", "Plan", "plans_of"]
 class Plan:
     """A chart of a measure: how it is drawn and called. `suffix` tells several charts of a measure apart.
 
-    `variants` are those whose rows are drawn; the first of the measure where none is named. Without a title the
-    chart has that of the measure's question.
+    `variants` are those whose rows are drawn: the first of the measure where none is named, all with `*`. `only` keeps
+    rows whose second group is one of these. Without a title the chart has the measure's question.
     """
 
     template: Template
     suffix: str = ""
     title: tuple[str, str] = ("", "")
     variants: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
+
+    def chosen(self, rows: Sequence[Estimate]) -> tuple[Estimate, ...]:
+        """Return the rows that it draws."""
+        kinds = tuple(dict.fromkeys(row.variant for row in rows))
+        wanted = kinds if self.variants == ("*",) else (self.variants or kinds[:1])
+        return tuple(row for row in rows if row.variant in wanted and (not self.only or row.group_2 in self.only))
 
 
 PLANS: Mapping[str, tuple[Plan, ...]] = {
@@ -37,10 +45,49 @@ PLANS: Mapping[str, tuple[Plan, ...]] = {
         Plan(countries_map, "map", ("Where the offered technology sits", "所提供技术所在的国家")),
         Plan(bars, "bars", ("Countries in which the offered technology sits", "所提供技术所在国家的占比")),
     ),
+    "process.stated_funnel": (
+        Plan(
+            funnel,
+            title=("Steps of matchmaking activities, as sources state them", "来源所述对接活动的各步骤"),
+            options={"as_given": True},
+        ),
+    ),
+    "process.stated_conversion": (
+        Plan(
+            dots,
+            title=("From one step of a stated funnel to the next", "来源所述漏斗中各步骤之间的转化率"),
+            options={"as_given": True},
+        ),
+    ),
+    "process.funnel": (
+        Plan(
+            funnel,
+            title=("How far needs and opportunities come", "需求与机会进展到哪一步"),
+            options={"as_given": True, "by_unit": True},
+        ),
+    ),
+    "process.needs_answered": (
+        Plan(bars, title=("Needs of each demand list that are answered", "各需求清单中已有回应的需求占比")),
+    ),
+    "process.unanswered": (),
+    "process.need_by_field": (Plan(grid, title=("Needs and the fields that answer them", "需求与回应需求的技术领域")),),
+    "process.lag_need": (
+        Plan(
+            dots,
+            title=("Median time until a need is first answered", "需求首次得到回应所需时间的中位数"),
+            only=("median",),
+            options={"label": 1, "log": True},
+        ),
+    ),
+    "success.time": (
+        Plan(
+            curve, title=("Share that had come to a deal, by months after the posting", "发布后各月份已达成交易的占比")
+        ),
+    ),
 }
-"""Charts of measures that want more than the rule by shape."""
+"""Charts of measures that want more than the rule by shape; none where a table says more than a picture."""
 
-_ORDERED = frozenset({"military_relevance", "stage", "process_stage"})
+_ORDERED = frozenset({"military_relevance", "stage", "process_stage", "outcome_class", "lag_months", "exactness"})
 _SHAPES: Mapping[str, tuple[Plan, ...]] = {
     "year": (Plan(series),),
     "quarter": (Plan(series),),
@@ -48,6 +95,8 @@ _SHAPES: Mapping[str, tuple[Plan, ...]] = {
     "mission_id": (Plan(missions_map, "map"), Plan(bars, "bars")),
     "host_country": (Plan(countries_map, "map"), Plan(bars, "bars")),
 }
+_HEADS = frozenset({"cohort", "event", "programme", "demand_list"})
+"""First groups that are headings rather than the rows of a grid."""
 
 
 def plans_of(measure: str, rows: Sequence[Estimate], naming: Naming) -> tuple[Plan, ...]:
@@ -58,10 +107,10 @@ def plans_of(measure: str, rows: Sequence[Estimate], naming: Naming) -> tuple[Pl
 def _by_shape(rows: Sequence[Estimate], naming: Naming) -> tuple[Plan, ...]:
     grouped = [row for row in rows if row.group_1 is not None]
     if not grouped:
-        return (Plan(dots, options={"by": "variant"}),)
+        return (Plan(dots, variants=("*",)),)
     by_1, by_2 = grouped[0].by_1 or "", grouped[0].by_2
-    if by_2 is not None:
+    if by_2 is not None and by_1 not in _HEADS:
         return (Plan(grid),)
-    if naming.has_levels(by_1):
+    if by_2 is None and naming.has_levels(by_1):
         return (Plan(tops, "fields"), Plan(leaves, "subfields"))
-    return _SHAPES.get(by_1, (Plan(bars, options={"ordered": by_1 in _ORDERED}),))
+    return _SHAPES.get(by_1, (Plan(bars, options={"ordered": (by_2 or by_1) in _ORDERED}),))

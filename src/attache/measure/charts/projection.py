@@ -9,7 +9,7 @@ __all__ = ["Frame", "frame"]
 
 _A = (1.340264, -0.081106, 0.000893, 0.003796)
 _HALF = sqrt(3) / 2
-_SOUTH, _NORTH = -56.0, 83.7
+_SOUTH, _NORTH = -57.0, 84.5
 _WIDTH = 5.4133
 """Width of the world at scale 1."""
 

@@ -38,12 +38,18 @@ def subtitle(rows: Sequence[Estimate], naming: Naming) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def caption(rows: Sequence[Estimate], measure: Measure | None, naming: Naming) -> str:
-    """Return what a reader must know: definition, numbers, interval, who coded, window, edition, notes."""
+def caption(rows: Sequence[Estimate], measure: Measure | None, naming: Naming, *, of: int) -> str:
+    """Return what a reader must know: definition, numbers, interval, who coded, window, edition, notes.
+
+    `of` is the number of rows from which those that are drawn were taken.
+    """
     en, zh = [], []
     if measure is not None:
         en.append(measure.definition)
         zh.append(f"定义：{measure.definition}")
+    if of > len(rows):
+        en.append(f"Drawn: {len(rows):,} of {of:,} rows.")
+        zh.append(f"图中为 {of:,} 行中的 {len(rows):,} 行。")
     totals = sorted({row.total for row in rows if row.total is not None})
     if totals:
         among = _of(row.denominator for row in rows)
@@ -72,17 +78,17 @@ def caption(rows: Sequence[Estimate], measure: Measure | None, naming: Naming) -
 
 def alternative(rows: Sequence[Estimate], title: str, naming: Naming) -> str:
     """Return in a sentence or two what the chart shows: how many groups, the largest with their figures."""
-    stated = [row for row in rows if figure(row) is not None and row.group_1 is not None]
+    stated = [row for row in rows if figure(row) is not None]
     top = sorted(stated, key=lambda row: -(figure(row) or 0))[:_SPOKEN]
     listed = [f"{_called(row, naming)} {said_figure(row)}" for row in top]
-    en = f"{title}. {len(stated):,} figures; the largest: {', '.join(listed)}. All are in the table."
-    zh = f"{title}。共 {len(stated):,} 个数值；最大的是：{'、'.join(listed)}。全部数值见数据表。"
+    en = f"{title}. {len(stated):,} figures; the largest: {'; '.join(listed)}."
+    zh = f"{title}。共 {len(stated):,} 个数值；最大的是：{'；'.join(listed)}。"
     return naming.pick((en, zh))
 
 
 def _called(row: Estimate, naming: Naming) -> str:
     both = (naming.group(row.by_1, row.group_1), naming.group(row.by_2, row.group_2))
-    return " × ".join(name for name in both if name)
+    return " × ".join(name for name in both if name) or row.variant
 
 
 def _of(texts: Iterable[str | None]) -> list[str]:

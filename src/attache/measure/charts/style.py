@@ -17,6 +17,7 @@ __all__ = [
     "CONFIG",
     "FAINT",
     "FONT",
+    "FONT_CJK",
     "GREY",
     "INK",
     "KINDS",
@@ -28,21 +29,23 @@ __all__ = [
     "ticks",
 ]
 
-FONT = "Noto Sans, Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
+_LATIN = "Noto Sans"
+_CJK = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC"
+FONT = f"{_LATIN}, {_CJK}, sans-serif"
+FONT_CJK = f"{_CJK}, {_LATIN}, sans-serif"
+"""For charts with Chinese in them: a renderer that falls back character by character may take any font that has one."""
 INK, GREY, FAINT, PALE = "#222222", "#6b6b6b", "#e3e3e3", "#f0f0f0"
 BLUE, VERMILLION = "#0072B2", "#D55E00"
 KINDS = (BLUE, "#E69F00", "#009E73", "#CC79A7", "#56B4E9", VERMILLION, "#000000")
 AMOUNTS = ("#fde725", "#7ad151", "#22a884", "#2a788e", "#414487", "#440154")
 
-_TEXT = {"font": FONT, "fontSize": 11, "color": INK}
 CONFIG: dict[str, Any] = {
     "aria": False,
     "background": "#ffffff",
-    "font": FONT,
     "padding": 8,
     "view": {"stroke": None},
     "title": {
-        "anchor": "start", "frame": "group", "fontSize": 14, "fontWeight": 600, "color": INK, "offset": 10,
+        "anchor": "start", "frame": "bounds", "fontSize": 14, "fontWeight": "bold", "color": INK, "offset": 10,
         "subtitleFontSize": 11, "subtitleColor": GREY, "subtitlePadding": 4, "lineHeight": 18, "subtitleLineHeight": 14,
     },
     "axis": {
@@ -53,9 +56,9 @@ CONFIG: dict[str, Any] = {
         "labelFontSize": 11, "labelColor": INK, "titleFontSize": 11, "titleFontWeight": "normal", "titleColor": GREY,
         "labelLimit": 300, "titleLimit": 400, "symbolStrokeWidth": 0,
     },
-    "text": _TEXT,
+    "text": {"fontSize": 11, "color": INK},
 }  # fmt: skip
-"""Configuration of every chart."""
+"""Configuration of every chart, but for the font."""
 
 _WIDE, _NARROW = 1.0, 0.56
 

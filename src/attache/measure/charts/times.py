@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from attache.measure.charts.canvas import Canvas
+from attache.measure.charts.canvas import Canvas, Drawn
 from attache.measure.charts.drawing import Spec
 from attache.measure.charts.style import FAINT, GREY, INK, KINDS, ticks
 from attache.measure.estimates import Estimate
@@ -19,27 +19,31 @@ _PERIOD = re.compile(r"(\d{4})(?:-?Q([1-4])|-(\d{2}))?")
 _HEAD = 15
 
 
-def series(rows: Sequence[Estimate], canvas: Canvas) -> Spec | None:
+def series(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
     """Draw a bar per year, quarter or month for counts, or a dot with its interval for shares (option `share`)."""
-    values = [found for row in rows if (found := _value(row, bool(canvas.options.get("share"))))]
-    if not values:
+    shared = bool(canvas.options.get("share"))
+    shown = [(row, found) for row in rows if (found := _value(row, shared))]
+    if not shown:
         return None
-    values.sort(key=lambda one: one["start"])
+    shown.sort(key=lambda one: one[1]["start"])
+    values = [value for _, value in shown]
     first, last = values[0]["start"], max(value["end"] for value in values)
+    last = _with_report(last)
     marks = _marks(first, last, canvas)
     top = max(value["top"] for value in values) or 1.0
     height = 200.0 if canvas.narrow else 260.0
     head = _HEAD * len(marks) + 4
     axis = {"values": _years(first, last, canvas), "format": "d", "title": None, "grid": False, "labelFlush": False}
     x = {"scale": {"domain": [first, last], "nice": False, "zero": False}, "axis": axis}
-    shared = bool(canvas.options.get("share"))
     y_axis = {
-        "values": ticks(top, 5), "format": (".0%" if top > 0.05 else ".1%") if shared else ",~f", "domain": False,
-        "title": canvas.say("share", "占比") if shared else rows[0].unit, "gridColor": FAINT, "ticks": False,
+        "values": ticks(top, 7), "format": (".0%" if top > 0.05 else ".1%") if shared else ",~f", "domain": False,
+        "title": canvas.say("share", "占比") if shared else canvas.naming.unit(rows[0].unit),
+        "gridColor": FAINT, "ticks": False,
     }  # fmt: skip
     y = {"scale": {"domain": [0, top * height / (height - head)], "nice": False}, "axis": y_axis}
     drawn = _shares(x, y) if shared else [_bars(x, y)]
-    return canvas.page([*drawn, *_rules(marks)], height, data={"values": values})
+    spec = canvas.page([*drawn, *_rules(marks)], height, data={"values": values})
+    return Drawn(spec, tuple(row for row, _ in shown))
 
 
 def _value(row: Estimate, shared: bool) -> dict[str, Any] | None:
@@ -59,6 +63,12 @@ def _value(row: Estimate, shared: bool) -> dict[str, Any] | None:
     return found
 
 
+def _with_report(last: float) -> float:
+    """Return the end of the axis, moved on where the report came out within half a year after the last figure."""
+    published = int(REPORT[:4]) + int(REPORT[5:7]) / 12
+    return published if last < published <= last + 0.5 else last
+
+
 def _years(first: float, last: float, canvas: Canvas) -> list[int]:
     room = max(1, int(canvas.inner / (52 if canvas.narrow else 48)))
     span = int(last) - int(first) + 1
@@ -72,27 +82,25 @@ def _marks(first: float, last: float, canvas: Canvas) -> list[dict[str, Any]]:
         if one.valid_to:
             city = canvas.say(one.city_en, one.city_zh)
             told.append((one.valid_to, canvas.say(f"{city} closed", f"{city}馆关闭")))
-    found: list[dict[str, Any]] = []
-    for day, label in sorted(told):
-        at = int(day[:4]) + (int(day[5:7] or 7) - 1) / 12
-        if first < at < last:
-            found.append(
-                {"at": at, "label": f"{label} {day[:7]}", "row": len(found), "late": at > first + 0.6 * (last - first)}
-            )
-    return found
+    dated = [(int(day[:4]) + (int(day[5:7] or 7) - 1) / 12, f"{label} {day[:7]}") for day, label in told]
+    late = first + 0.6 * (last - first)
+    early = sorted((at, label) for at, label in dated if first < at <= late)
+    later = sorted(((at, label) for at, label in dated if late < at < last), reverse=True)
+    return [{"at": at, "label": label, "row": row, "late": at > late} for row, (at, label) in enumerate(early + later)]
 
 
 def _rules(marks: Sequence[dict[str, Any]]) -> list[Spec]:
-    if not marks:
-        return []
-    x = {"field": "at", "type": "quantitative"}
-    rule = {"mark": {"type": "rule", "color": INK, "strokeDash": [4, 3], "strokeWidth": 1}, "encoding": {"x": x}}
-    layers = [{"data": {"values": list(marks)}, **rule}]
+    """Return a dashed line for each, from its label down; the labels lie so that no line crosses one."""
+    layers = []
     for one in marks:
+        x, top = {"field": "at", "type": "quantitative"}, {"value": _HEAD * one["row"]}
+        dashes = {"type": "rule", "color": INK, "strokeDash": [4, 3], "strokeWidth": 1}
+        line = {"x": x, "y": top, "y2": {"value": {"expr": "height"}}}
+        layers.append({"data": {"values": [one]}, "mark": dashes, "encoding": line})
         aligned = {"align": "right", "dx": -4} if one["late"] else {"align": "left", "dx": 4}
         mark = {"type": "text", "baseline": "top", "fontSize": 10.5, "color": INK, **aligned}
-        encoding = {"x": x, "y": {"value": _HEAD * one["row"]}, "text": {"field": "label", "type": "nominal"}}
-        layers.append({"data": {"values": [one]}, "mark": mark, "encoding": encoding})
+        text = {"x": x, "y": top, "text": {"field": "label", "type": "nominal"}}
+        layers.append({"data": {"values": [one]}, "mark": mark, "encoding": text})
     return layers
 
 
