@@ -1,4 +1,4 @@
-"""Which needs the opportunities answer: the way leads from codes over the demand lists to the entries that ask for them.
+"""Which needs the opportunities answer: from codes over the demand lists to the entries that ask for them.
 
 An opportunity answers an entry in one of three ways, the nearest first (`EXACTNESS`). It is coded as the chokepoint
 itself; its narrow technology field, or its chokepoint, is what the entry asks for; or it lies in the sector that the
@@ -104,7 +104,7 @@ _DAYS = f"""
 create table list_days as
 select d.published_on, bit_or(l.bit) as mask from (select distinct published_on from units) d
 join demand_lists l on {_IN_FORCE.format(day="d.published_on")} group by d.published_on
-"""
+"""  # noqa: S608 -- names of ours
 # Three sets of lists for each opportunity, by exactness, and the lists in force when it was posted; a bit for a list.
 _ANSWERED = """
 create table answered as
@@ -164,7 +164,8 @@ _LAST_DAY = """case length(stated_on) when 10 then try_cast(stated_on as date)
   when 7 then last_day(try_cast(concat(stated_on, '-01') as date)) end"""
 """Days are counted from the last day that a date may mean; from one that is known to the year they are not."""
 _VALID_TO = """case length(valid_to) when 10 then try_cast(valid_to as date)
-  when 7 then last_day(try_cast(concat(valid_to, '-01') as date)) else try_cast(concat(valid_to, '-12-31') as date) end"""
+  when 7 then last_day(try_cast(concat(valid_to, '-01') as date))
+  else try_cast(concat(valid_to, '-12-31') as date) end"""
 _ASKED = f"""
 create table asked as
 with counted as (
@@ -185,22 +186,24 @@ with counted as (
 )
 select *, waited is not null as dated from (select *, case when measured then date_diff('day', stated_day,
   coalesce(first_on, case when stated_day <= followed_to then followed_to end)) end as waited from (
-select n.*, coalesce(n.list_id, $request) as list, {_LAST_DAY} as stated_day, coalesce(c.first_on, r.first_on) as first_on,
+select n.*, coalesce(n.list_id, $request) as list, {_LAST_DAY} as stated_day,
+  coalesce(c.first_on, r.first_on) as first_on,
   coalesce(c.opportunities > 0, r.found, false) as any_time, coalesce(c.in_time > 0, r.found, false) as in_time,
-  n.need_id in (select need_id from led union all select need_id from requested where stated_on is not null) as measured,
+  n.need_id in (select need_id from led union all select need_id from requested where stated_on is not null)
+    as measured,
   n.valid_to is null or left($today, length(n.valid_to)) <= left(n.valid_to, length($today)) as standing,
   coalesce(left($today, length(n.stated_on)) >= n.stated_on, true) as begun,
   least(cast($today as date), coalesce({_VALID_TO}, cast($today as date))) as followed_to
 from needs n left join counted c using (need_id) left join later r using (need_id)
 ))
-"""
+"""  # noqa: S608 -- names of ours
 
 
 def prepare_answers(frame: Frame) -> None:
     """Make the tables of answers on a frame, once, and the relations `answers`, `answering` and `asked`.
 
-    `answers` has a row per opportunity and need with its exactness; `answering` one per opportunity and list, as near as
-    it comes; `asked` one per need: `list`, `measured`, `in_time` (answered while the need was in force), `any_time`,
+    `answers` has a row per opportunity and need with its exactness; `answering` one per opportunity and list, as near
+    as it comes; `asked` one per need: `list`, `measured`, `in_time` (answered while the need was in force), `any_time`,
     `first_on` and `stated_day`, the days that lags are counted between.
     """
     if "answers" in frame.relations:
@@ -224,7 +227,7 @@ def prepare_answers(frame: Frame) -> None:
 
 def _table(found: Sequence[Lead]) -> pa.Table:
     names = ("variable", "value", "list_id", "code")
-    columns: dict[str, pa.Array] = {
+    columns: dict[str, pa.StringArray] = {
         name: pa.array([getattr(one, name) for one in found], pa.string()) for name in names
     }
     return pa.table({**columns, "rank": pa.array([one.rank for one in found], pa.int32())})

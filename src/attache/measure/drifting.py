@@ -125,7 +125,7 @@ def distance(frame: Frame, measure: Measure) -> Iterator[Estimate]:
 
 
 def js_distance(first: Sequence[float], second: Sequence[float]) -> float:
-    """Return the Jensen–Shannon distance of two lists of counts: 0 where their shares agree, 1 where they share nothing.
+    """Return the Jensen–Shannon distance of two lists of counts: 0 for equal shares, 1 where they share nothing.
 
     The root of the divergence to base 2 (Lin, IEEE Trans. Inf. Theory 37, 1991; Endres and Schindelin, 49, 2003).
     """

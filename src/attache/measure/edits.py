@@ -74,8 +74,8 @@ with texts as (select i, gone, come from edits where length(gone) > 1
   where substr(p.gone, p.spot, length(t.term)) = t.term and not contains(p.come, t.term)
 )
 select distinct i from found
-where not regexp_full_match(term, '[ -~]+') or not (
-  regexp_full_match(substr(gone, spot - 1, 1), '[a-z0-9]') or regexp_full_match(substr(gone, spot + length(term), 1), '[a-z0-9]'))
+where not regexp_full_match(term, '[ -~]+') or not (regexp_full_match(substr(gone, spot - 1, 1), '[a-z0-9]')
+  or regexp_full_match(substr(gone, spot + length(term), 1), '[a-z0-9]'))
 """
 _VIEW = """(
   select *, not (organisation or amount or amount_changed or contact or technology or paragraph or title_changed

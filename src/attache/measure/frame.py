@@ -156,7 +156,12 @@ class Frame:
 
     def _relation(self, name: str) -> Relation:
         if name not in self.relations:
-            known = ", ".join(sorted(self.relations))
+            from attache.measure.chapters import RELATIONS as OF_CHAPTERS  # noqa: PLC0415 -- chapters know the frame
+
+            if name in OF_CHAPTERS:
+                OF_CHAPTERS[name](self)
+                return self.relations[name]
+            known = ", ".join(sorted({*self.relations, *OF_CHAPTERS}))
             raise InputError(f"there is no relation `{name}`", mend=f"use one of {known}")
         return self.relations[name]
 

@@ -1,4 +1,4 @@
-"""The funnel of an edition: needs, opportunities that answer them, events at which their organisations were, outcomes."""
+"""The funnel of an edition: needs, opportunities that answer them, organisations at events, outcomes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ from units u join answered a using (i)
 """
 _WALK = """(
   select u.*, w.any_mask <> 0 as any_time, w.any_mask & w.force <> 0 as in_time,
-    case when m0 <> 0 then '{0}' when m1 <> 0 then '{1}' when any_mask <> 0 then '{2}' else 'none' end as exact_any_time,
+    case when m0 <> 0 then '{0}' when m1 <> 0 then '{1}' when any_mask <> 0 then '{2}'
+      else 'none' end as exact_any_time,
     case when m0 & force <> 0 then '{0}' when m1 & force <> 0 then '{1}' when any_mask & force <> 0 then '{2}'
       else 'none' end as exact_in_time,
     w.organisation, w.event, w.outcome

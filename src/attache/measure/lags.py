@@ -67,9 +67,10 @@ with dated as (
 )
 select *, {_MIDDLE.format("outcome_on")} - ({_MIDDLE.format("posted")}) as days,
   length(posted) = 10 and length(outcome_on) = 10 as to_the_day,
-  case when outcome_class in (select unnest($deals)) then 'deal' when outcome_class = 'O1' then 'exposure' end as variant
+  case when outcome_class in (select unnest($deals)) then 'deal'
+    when outcome_class = 'O1' then 'exposure' end as variant
 from dated where posted is not null and outcome_on is not null and pre_existing <> 'yes'
-"""
+"""  # noqa: S608 -- names of ours
 
 
 def prepare_lags(frame: Frame) -> None:

@@ -75,7 +75,8 @@ def _ends(step: _Step, level: float) -> tuple[float, float]:
 def quantile(points: Sequence[Point], share: float) -> tuple[float | None, float | None, float | None]:
     """Return the day by which it has happened to a share of all, with its interval; None where not reached.
 
-    The interval holds the days at which that of the curve holds the share (Brookmeyer and Crowley, Biometrics 38, 1982).
+    The interval holds the days at which that of the curve holds the share (Brookmeyer and Crowley, Biometrics 38,
+    1982).
     """
 
     def first(of: Callable[[Point], float]) -> float | None:

@@ -95,7 +95,8 @@ def answered(frame: Frame, measure: Measure) -> Iterator[Estimate]:
 
 _UNANSWERED = """
 select list, need_id, coalesce(code, ''), coalesce(name_en, name_zh), stated_on,
-  date_diff('day', stated_day, cast($today as date)), case $variant when 'in_time' then in_time else any_time end as done
+  date_diff('day', stated_day, cast($today as date)),
+  case $variant when 'in_time' then in_time else any_time end as done
 from asked where measured and standing and (stated_on is null or stated_on <= $today)
 order by list = $request, list, try_cast(split_part(code, '.', 1) as integer),
   try_cast(split_part(code, '.', 2) as integer) nulls first, stated_on, need_id

@@ -41,6 +41,7 @@ _AMOUNTS = """(
       any_value(host_country) as host_country, any_value(mission_id) as mission_id from units group by document_id
   ) d using (document_id) left join rates r on r.currency = a.currency and r.year = d.year
 )"""
+_FIGURES = "(select *, event_id || '/' || metric || '/' || source as figure_id from figures)"
 
 RELATIONS: Mapping[str, Relation] = {
     "opportunities": Relation("units", "opportunity_id", "document_id"),
@@ -48,7 +49,7 @@ RELATIONS: Mapping[str, Relation] = {
     "amounts": Relation(_AMOUNTS, "amount_id", "document_id"),
     "needs": Relation("needs", "need_id", "document_id"),
     "events": Relation("events", "event_id", "document_id"),
-    "figures": Relation("(select *, event_id || '/' || metric as figure_id from figures)", "figure_id"),
+    "figures": Relation(_FIGURES, "figure_id"),
     "targets": Relation("(select *, programme_id || '/' || metric as target_id from targets)", "target_id"),
     "outcomes": Relation("outcomes", "outcome_id"),
     "members": Relation(MEMBERS, "member_id"),

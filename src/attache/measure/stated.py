@@ -98,7 +98,8 @@ def as_said(comparator: str, low: float | None, high: float | None) -> str:
 def _figures(frame: Frame) -> dict[str, list[tuple[str, Figure]]]:
     """Return for each event with two steps of a funnel the figures of its steps, with the funnel's id, in order."""
     rows = frame.rows(
-        "select event_id, metric, comparator, low, high, unit, source, note from figures order by event_id, metric, source"
+        "select event_id, metric, comparator, low, high, unit, source, note from figures"
+        " order by event_id, metric, source"
     )
     stated: dict[str, dict[str, list[tuple[str, float | None, float | None, str, str, str | None]]]] = {}
     for event, metric, *rest in rows:
@@ -221,26 +222,29 @@ from targets t order by t.programme_id, t.stage nulls last, t.metric
 
 
 def programmes(frame: Frame, measure: Measure) -> Iterator[Estimate]:
-    """Yield a row per target of each programme: what was reached in `value`, the target as its interval."""
+    """Yield two rows per target of each programme: the least that meets it, and what was reached."""
     rows = frame.rows(_TARGETS)
     for programme, metric, comparator, low, high, unit, actual, note in rows:
         said = as_said(str(comparator), low, high)
         reached = met(str(comparator), low, high, actual)
         state = "not recorded" if reached is None else "met" if reached else "not met"
-        yield measure.row(
-            frame,
-            groups=(("programme", str(programme)), ("target", str(metric))),
-            n=1,
-            value=actual,
-            interval=(low, high),
-            method=f"target {said}, {state}",
-            unit=str(unit),
-            coded_by="stated",
-            where=Where("targets").also(programme_id=str(programme), metric=str(metric)),
-            note=_joined(f"target {said}: {state}", note),
-        )
-    if not rows:
-        yield measure.row(frame, method="none", coded_by="stated", note="no programme with targets is recorded")
+        target = f"target {said}{'' if note is None else f'; {note}'}"
+        for variant, value, told in (("target", low, target), ("actual", actual, f"target {said}: {state}")):
+            yield measure.row(
+                frame,
+                groups=(("programme", str(programme)), ("target", str(metric))),
+                n=1,
+                value=value,
+                method=STATED,
+                variant=variant,
+                unit=str(unit),
+                coded_by="stated",
+                where=Where("targets").also(programme_id=str(programme), metric=str(metric)),
+                note=told.rstrip("."),
+            )
+    for variant in measure.variants if not rows else ():
+        note = "no programme with targets is recorded"
+        yield measure.row(frame, method="none", variant=variant, coded_by="stated", note=note)
 
 
 def met(comparator: str, low: float | None, high: float | None, actual: float | None) -> bool | None:

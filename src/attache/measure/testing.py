@@ -8,7 +8,7 @@ __all__ = ["adjusted", "fisher"]
 
 
 def fisher(n1: int, total1: int, n2: int, total2: int) -> float:
-    """Return the two-sided chance of so great a difference of two shares where there is none, by Fisher's exact test."""
+    """Return the two-sided p-value of a difference of two shares by Fisher's exact test."""
     from scipy import stats  # noqa: PLC0415 -- half a second that most commands do not need
 
     return float(stats.fisher_exact([[n1, total1 - n1], [n2, total2 - n2]]).pvalue)

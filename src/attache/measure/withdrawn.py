@@ -19,8 +19,8 @@ from attache.measure.testing import adjusted, fisher
 from attache.measure.where import UNKNOWN, Where
 
 __all__ = [
-    "AFTER", "BASES", "association", "edits", "missions", "observed", "prepare_lives", "prepare_windows", "removed_names", "statuses",
-    "survival", "windows",
+    "AFTER", "BASES", "association", "edits", "missions", "observed", "prepare_lives", "prepare_windows",
+    "removed_names", "statuses", "survival", "windows",
 ]  # fmt: skip
 
 BASES = {
@@ -38,7 +38,8 @@ WINDOWS, MARKS = (90, 180, 365), (30, 90, 180, 365, 730, 1095, 1825)
 NOTHING = "nothing to count: there is none"
 _QUARTER = """left(status_since, 4) || 'Q' || cast((cast(substr(status_since, 6, 2) as integer) + 2) // 3 as varchar)"""
 _GONE = f"""(
-  select *, left(status_since, 4) as observed_year, {_QUARTER} as observed_quarter, left(status_since, 7) as observed_month
+  select *, left(status_since, 4) as observed_year, {_QUARTER} as observed_quarter,
+    left(status_since, 7) as observed_month
   from {{0}} where status = '{GONE}'
 )"""  # noqa: S608 -- names of ours
 _DOCUMENTS = """(
@@ -200,7 +201,9 @@ def survival(frame: Frame, measure: Measure) -> Iterator[Estimate]:
         )
     if not points:
         longest = max((day for day, *_ in rows), default=0)
-        yield measure.row(frame, method="none", note=f"no posting was followed for {MARKS[0]} days (at most {longest:.0f})")
+        yield measure.row(
+            frame, method="none", note=f"no posting was followed for {MARKS[0]} days (at most {longest:.0f})"
+        )
 
 
 _AT_RISK = """

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from attache.core.errors import NotFoundError
-from attache.measure.chapters import locations, methods, success
+from attache.measure.chapters import coverage, drift, locations, methods, process, success, withdrawals
+from attache.measure.frame import Frame
 from attache.measure.measures import Measure
 
-__all__ = ["CHAPTERS", "MEASURES", "find"]
+__all__ = ["CHAPTERS", "MEASURES", "RELATIONS", "find"]
 
 CHAPTERS: Mapping[str, str] = {
     "methods": "Methods",
     "locations": "Locations",
     "success": "Success",
+    "process": "Process",
+    "withdrawals": "Withdrawals",
+    "drift": "Drift",
+    "coverage": "Coverage",
 }
 """Chapters in the order of a report, with their titles."""
 
 MEASURES: Mapping[str, Measure] = {
-    measure.id: measure for module in (methods, locations, success) for measure in module.MEASURES
+    measure.id: measure
+    for module in (methods, locations, success, process, withdrawals, drift, coverage)
+    for measure in module.MEASURES
 }
 """Every measure by its id, in order."""
+
+RELATIONS: Mapping[str, Callable[[Frame], None]] = {
+    name: make for module in (process, withdrawals, drift, coverage) for name, make in module.RELATIONS.items()
+}
+"""Relations that chapters add to those of every frame, and what makes each where a selection first asks for it."""
 
 
 def find(name: str) -> tuple[Measure, ...]:

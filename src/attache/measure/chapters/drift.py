@@ -42,8 +42,8 @@ MEASURES = (
         question="Which terms of technologies came last, and with which posting?",
         unit="terms",
         denominator="none",
-        definition=f"The {terms.LISTED} latest, after a row of all; `value` is how many postings use the term, `records` "
-        "leads to the first. " + _NEW,
+        definition=f"The {terms.LISTED} latest, after a row of all; `value` is how many postings use the term, "
+        "`records` leads to the first. " + _NEW,
         compute=terms.newest,
         variants=terms.VARIANTS,
     ),
@@ -53,8 +53,8 @@ MEASURES = (
         unit="difference of shares",
         denominator=f"opportunities of the last {terms.RECENT} quarters with postings",
         definition=f"Share of a field among postings of the last {terms.RECENT} quarters less that among all before; "
-        f"p-values are adjusted for all fields looked at. At most {terms.LISTED} fields, those that differ most, after a "
-        "row of all. Fields overlap. A change of what is collected looks like a change of what is sought.",
+        f"p-values are adjusted for all fields looked at. At most {terms.LISTED} fields, those that differ most, after "
+        "a row of all. Fields overlap. A change of what is collected looks like a change of what is sought.",
         compute=drifting.rising,
         variants=drifting.LEVELS,
     ),
@@ -63,9 +63,9 @@ MEASURES = (
         question="How different are the technology fields of a year from those of the year before?",
         unit="Jensen–Shannon distance, 0 to 1",
         denominator="none",
-        definition="Distance of the distributions of codes over first-level fields, each posting with all of its fields; "
-        "the chance is that of a distance as great where postings are dealt out between the two years. Few postings lie far "
-        "apart by chance alone.",
+        definition="Distance of the distributions of codes over first-level fields, each posting with all of its "
+        "fields; the chance is that of a distance as great where postings are dealt out between the two years. Few "
+        "postings lie far apart by chance alone.",
         compute=drifting.distance,
     ),
 )

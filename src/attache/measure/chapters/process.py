@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from attache.measure import funnel as funnels
 from attache.measure import lags, needed, stated
@@ -23,13 +23,13 @@ RELATIONS: Mapping[str, Callable[[Frame], None]] = {
 """Relations of this chapter, and what adds each to a frame."""
 
 _TIMES = {
-    "in_time": "needs that were in force when the opportunity was posted; without a date of posting none is known to be",
+    "in_time": "needs that were in force when the opportunity was posted; without a date of posting none is",
     "any_time": "needs of any time, those stated after the posting or ended before it included",
 }
 _ANSWER = (
-    "An opportunity answers an entry of a demand list where it is coded as that chokepoint, where the entry asks for its "
-    "chokepoint or narrow technology field, or where it lies in the sector that the entry names; the last says that "
-    "fields agree, not that the plan caused the posting."
+    "An opportunity answers an entry of a demand list where it is coded as that chokepoint, where the entry asks for "
+    "its chokepoint or narrow technology field, or where it lies in the sector that the entry names; the last says "
+    "that fields agree, not that the plan caused the posting."
 )
 
 MEASURES = (
@@ -47,8 +47,8 @@ MEASURES = (
         question="How many of one step of a stated funnel came to the next?",
         unit="share",
         denominator="the earlier of the two steps",
-        definition="The figure of a step as a share of an earlier one of the same activity, as sources state them. Where "
-        "either is inexact, the bounds that follow; intents and agreements are counted on the day and are no deals.",
+        definition="The figure of a step as a share of an earlier one of the same activity, as sources state them. "
+        "Where either is inexact, the bounds that follow. Intents and agreements are counted on the day: no deals.",
         compute=stated.conversions,
         variants={"step": "of the step before", "start": "of the first step"},
     ),
@@ -57,10 +57,10 @@ MEASURES = (
         question="How far do needs and opportunities of this edition come?",
         unit="opportunities",
         denominator="the step before",
-        definition="Needs stated (entries of demand lists; requests read from pages), those that codes of the codebook lead "
-        "to, and those answered; opportunities; those "
-        "that answer a need of a list; of these, those whose organisation is named in a notice of an event, whenever; of "
-        "these, those with a recorded outcome O2 to O9 that is not from before the posting. " + _ANSWER,
+        definition="Needs stated (entries of demand lists; requests read from pages), those that codes of the codebook "
+        "lead to, and those answered; opportunities; those "
+        "that answer a need of a list; of these, those whose organisation is named in a notice of an event, whenever; "
+        "of these, those with a recorded outcome O2 to O9 that is not from before the posting. " + _ANSWER,
         compute=funnels.funnel,
         variants=_TIMES,
     ),
@@ -69,8 +69,8 @@ MEASURES = (
         question="Which share of all opportunities came to each step, whatever came before it?",
         unit="opportunities",
         denominator="opportunities in the window",
-        definition="Answers a need in force; its organisation is known; that is named in a notice of an event; it has a "
-        "recorded outcome O2 to O9 that is not from before the posting. Where nobody has looked there is no outcome.",
+        definition="Answers a need in force; its organisation is known; that is named in a notice of an event; it has "
+        "a recorded outcome O2 to O9 that is not from before the posting. Where nobody has looked there is no outcome.",
         compute=funnels.reached,
     ),
     Measure(
@@ -118,8 +118,8 @@ MEASURES = (
         question="From which technology fields are the needs of each list answered?",
         unit="opportunities",
         denominator="opportunities in the technology field",
-        definition="Opportunities of a first-level field that answer an entry of the first level of the lists that are coded "
-        "as such. " + _ANSWER,
+        definition="Opportunities of a first-level field that answer an entry of the first level of the lists that are "
+        "coded as such. " + _ANSWER,
         compute=needed.by_field,
         variants=_TIMES,
     ),
@@ -129,8 +129,8 @@ MEASURES = (
         unit="days",
         denominator="needs whose date is known to the month",
         definition="Days from the statement of a need (the last day that its date may mean) to the first posting from "
-        "then on that answers it while in force; needs that nobody has answered count as not yet answered on the day of "
-        "the edition, or on the last of their list. Needs known to the year alone are left out.",
+        "then on that answers it while in force; needs that nobody has answered count as not yet answered on the day "
+        "of the edition, or on the last of their list. Needs known to the year alone are left out.",
         compute=lags.need_to_opportunity,
     ),
     Measure(
@@ -151,8 +151,9 @@ MEASURES = (
         question="Have programmes met the targets that they set themselves?",
         unit="as stated",
         denominator="none",
-        definition="Targets of programmes beside what is recorded as reached. The target stands where the interval "
-        "stands; `not recorded` is neither met nor missed.",
+        definition="Targets of programmes beside what is recorded as reached; `not recorded` is neither met nor missed. "
+        "A programme that is known from a leak alone is never merged with official statistics.",
         compute=stated.programmes,
+        variants={"target": "the least that meets the target", "actual": "what was reached, where it is recorded"},
     ),
 )

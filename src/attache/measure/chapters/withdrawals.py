@@ -33,7 +33,8 @@ MEASURES = (
         question="How many postings still stand as they were, were edited, withdrawn or put up again?",
         unit="postings",
         denominator="postings, live or not",
-        definition="Status at the edition's last capture; one that was edited and then withdrawn is withdrawn. " + _GONE,
+        definition="Status at the edition's last capture; one that was edited and then withdrawn is withdrawn. "
+        + _GONE,
         compute=withdrawn.statuses,
         variants=withdrawn.BASES,
     ),
@@ -71,8 +72,8 @@ MEASURES = (
         unit="opportunities",
         denominator="opportunities followed up to that day",
         definition="Share withdrawn within some days of the first capture; those that stand, or are back, count as "
-        "followed up to when they were last seen. The day of withdrawal is that of the first observation without it, so "
-        "that days are at most too many. " + _GONE,
+        "followed up to when they were last seen. The day of withdrawal is that of the first observation without it, "
+        "so that days are at most too many. " + _GONE,
         compute=withdrawn.survival,
     ),
     Measure(
@@ -81,7 +82,8 @@ MEASURES = (
         unit="opportunities",
         denominator="opportunities seen before the window and not gone at its start",
         definition="Share seen to be gone within 90, 180 and 365 days after the closure of the mission in Houston and "
-        "after the report, beside as many days before. Where collections are far apart the windows say little. " + _GONE,
+        "after the report, beside as many days before. Where collections are far apart the windows say little. "
+        + _GONE,
         compute=withdrawn.windows,
     ),
     Measure(
@@ -89,8 +91,8 @@ MEASURES = (
         question="What was removed from postings that were edited?",
         unit="opportunities",
         denominator="opportunities seen with more than one text",
-        definition="From the differences between the texts that a posting had, all edits of it together; several things "
-        "may be removed at once. Read by rules; an edit between two captures that was undone is not seen.",
+        definition="From the differences between the texts that a posting had, all edits of it together; several "
+        "things may be removed at once. Read by rules; an edit between two captures that was undone is not seen.",
         compute=withdrawn.edits,
     ),
     Measure(
