@@ -24,7 +24,7 @@ from attache.collect.warc import BrokenRecordError, Member, members, warcinfo
 from attache.core.errors import EvidenceError
 from attache.core.ids import digest
 
-__all__ = ["ARCHIVE", "Kept", "surt", "write_wacz"]
+__all__ = ["ARCHIVE", "Kept", "records_of", "surt", "write_wacz"]
 
 ARCHIVE = "archive/data.warc.gz"
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -76,7 +76,7 @@ def write_wacz(path: Path, evidence: Path, captures: Iterable[Kept], title: str,
             captures = sorted(captures, key=lambda one: (one.warc, one.offset))
             last = max((one.captured_at for one in captures), default="1970-01-01T00:00:00Z")
             out.write(warcinfo(Path(ARCHIVE).name, last))
-            for one, member, raw in _records(evidence, captures):
+            for one, member, raw in records_of(evidence, captures):
                 rows.append(_indexed(member, out.tell(), len(raw)))
                 pages.append({"id": one.capture_id, "url": rows[-1]["url"], "ts": one.captured_at, "title": one.title})
                 out.write(raw)
@@ -86,7 +86,11 @@ def write_wacz(path: Path, evidence: Path, captures: Iterable[Kept], title: str,
     return len(rows)
 
 
-def _records(evidence: Path, captures: Iterable[Kept]) -> Iterator[tuple[Kept, Member, bytes]]:
+def records_of(evidence: Path, captures: Iterable[Kept]) -> Iterator[tuple[Kept, Member, bytes]]:
+    """Yield each capture with its record, read and as the bytes that lie in the evidence.
+
+    EvidenceError where a record cannot be read or its body is not what it was.
+    """
     with ExitStack() as stack:
         opened: dict[str, BinaryIO] = {}
         for one in captures:
