@@ -43,6 +43,9 @@ def brief_command(
     where: Annotated[
         list[str] | None, typer.Option(help="Only opportunities with DIMENSION=VALUE, a variable too; may be repeated.")
     ] = None,
+    chapter: Annotated[
+        list[str] | None, typer.Option(help="Only these chapters, such as methods; may be repeated.")
+    ] = None,
     since: Annotated[int | None, typer.Option(help="Say what changed since the edition with this number.")] = None,
     from_: Annotated[str | None, typer.Option("--from", help="Only postings from this day, month or year.")] = None,
     until: Annotated[
@@ -68,7 +71,9 @@ def brief_command(
         return
     assert output is not None  # noqa: S101 -- refused above
     then = Editions(space.editions).get(since) if since is not None else None
-    brief = make_brief(chosen, asked, since=then, language=language, codebook=space.codebook)
+    brief = make_brief(
+        chosen, asked, since=then, language=language, chapters=tuple(chapter or ()), codebook=space.codebook
+    )
     write_brief(brief, output)
     if json:
         emit({"brief": str(output), "title": brief.title, "edition": brief.edition, "day": brief.day})

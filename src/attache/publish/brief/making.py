@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from attache.build.edition import Edition
-from attache.core.errors import InputError
+from attache.core.errors import InputError, NotFoundError
 from attache.measure.chapters import CHAPTERS, MEASURES
+from attache.measure.measures import Measure
 from attache.measure.where import ALL
 from attache.publish.brief import printed
 from attache.publish.brief.asking import Asked, Selected, select
@@ -32,15 +33,18 @@ def make_brief(
     *,
     since: Edition | None = None,
     language: str = "en",
+    chapters: Sequence[str] = (),
     codebook: Path | None = None,
     pages: Mapping[str, str] | None = None,
 ) -> Brief:
     """Return the brief of an edition for what was asked; nothing in it depends on the clock.
 
-    `since` is an earlier edition to compare with. `pages` gives for a document the page beside the brief that shows
-    it. InputError and NotFoundError where a condition means nothing.
+    `since` is an earlier edition to compare with; `chapters` are those to write, all where none is named. `pages`
+    gives for a document the page beside the brief that shows it. InputError and NotFoundError where a condition
+    means nothing.
     """
     check_language(language)
+    measures = _measures(chapters)
     if since is not None and since.number >= edition.number:
         raise InputError(
             f"edition {since.number} is not before edition {edition.number}", mend="compare with an earlier edition"
@@ -48,7 +52,7 @@ def make_brief(
     now = select(edition, asked or Asked(), codebook)
     then = select(since, now.asked, codebook, unknown_is_nothing=True) if since is not None else None
     book = RowBook(language, Evidence(language, pages or {}))
-    rows = measure_all(now)
+    rows = measure_all(now, measures)
     sections = tuple(write_sections(now, then, rows, book))
     title = clean(word("title", language, about=_about(now, language)))
     return Brief(
@@ -64,17 +68,25 @@ def make_brief(
     )
 
 
-def measure_all(selected: Selected) -> Rows:
-    """Return the rows of all measures."""
-    return {name: measure.run(selected.frame) for name, measure in MEASURES.items()}
+def _measures(chapters: Sequence[str]) -> tuple[Measure, ...]:
+    for chapter in chapters:
+        if chapter not in CHAPTERS:
+            known = ", ".join(CHAPTERS)
+            raise NotFoundError(f"there is no chapter `{chapter[:80]}`", mend=f"use one of {known}")
+    return tuple(one for one in MEASURES.values() if not chapters or one.chapter in chapters)
+
+
+def measure_all(selected: Selected, measures: Sequence[Measure]) -> Rows:
+    """Return the rows of measures, by the measure's id."""
+    return {measure.id: measure.run(selected.frame) for measure in measures}
 
 
 def write_sections(now: Selected, then: Selected | None, rows: Rows, book: RowBook) -> Iterator[Section]:
     """Yield the sections that state figures, in the order of a brief."""
-    yield _asked(now, then, book)
+    yield _asked(now, then, rows, book)
     yield from _chapters(now, rows, book)
     if then is not None:
-        yield changes(now, then, rows, measure_all(then), book)
+        yield changes(now, then, rows, measure_all(then, [MEASURES[name] for name in rows]), book)
     yield caveats(now, book)
 
 
@@ -98,7 +110,7 @@ def _window(now: Selected, language: str) -> str:
     return f"{asked.since or '…'} – {asked.until or '…'}"
 
 
-def _asked(now: Selected, then: Selected | None, book: RowBook) -> Section:
+def _asked(now: Selected, then: Selected | None, rows: Rows, book: RowBook) -> Section:
     language = book.language
     n = now.frame.count(ALL)
     row = counted(now.frame, "selection", n, now.in_edition, where=ALL, denominator="opportunities of the edition")
@@ -119,7 +131,7 @@ def _asked(now: Selected, then: Selected | None, book: RowBook) -> Section:
     if then is not None:
         pairs.append((word("asked.since", language), _edition(then, "asked.since.is", language)))
     pairs.append((word("asked.codebook", language), (Run(now.frame.codebook.version),)))
-    pairs.append((word("asked.again", language), (Run(_again(now, then, language), style="code"),)))
+    pairs.append((word("asked.again", language), (Run(_again(now, then, rows, language), style="code"),)))
     blocks: list[Block] = [Facts(tuple(pairs)), Paragraph(say("asked.links", language), "note")]
     if not n:
         blocks.insert(1, Paragraph(say("asked.nothing", language), "warning"))
@@ -131,16 +143,18 @@ def _edition(one: Selected, key: str, language: str) -> Runs:
     return say(key, language, number=str(stamp.number), id=stamp.edition, day=stamp.as_of)
 
 
-def _again(now: Selected, then: Selected | None, language: str) -> str:
+def _again(now: Selected, then: Selected | None, rows: Rows, language: str) -> str:
     compared = f" --since {then.edition.number}" if then is not None else ""
-    return f"{_command(now)}{compared} --language {language}"
+    chosen = dict.fromkeys(MEASURES[name].chapter for name in rows) if len(rows) < len(MEASURES) else ()
+    chapters = "".join(f" --chapter {chapter}" for chapter in chosen)
+    return f"{_command(now)}{compared}{chapters} --language {language}"
 
 
 def _chapters(now: Selected, rows: Rows, book: RowBook) -> Iterator[Section]:
     measured = Measured(now.frame, book, now.asked.narrowed)
     drawn = Drawn.of(rows, now.frame, book)
     for chapter, title in CHAPTERS.items():
-        named = [measure for measure in MEASURES.values() if measure.chapter == chapter]
+        named = [MEASURES[name] for name in rows if MEASURES[name].chapter == chapter]
         sections = [measured.section(one, rows[one.id], drawn.beside(one.id)) for one in named]
         if sections:
             shown = translate(title, book.language)

@@ -19,7 +19,8 @@ __all__ = ["TOP", "Measured", "Rows"]
 
 TOP = 10
 """Rows of a table that are shown, of each variant."""
-_BESIDE = 4
+_BESIDE, _IN_LINE = 4, 2
+"""Most variants that stand side by side, and most of them whose cells have one line."""
 _WHOLE = frozenset(("needs", "events", "figures", "targets", "outcomes", "cases", "programmes", "samples"))
 """Relations that a selection of opportunities does not narrow."""
 _COLUMNS = ("n", "of", "figure", "interval", "coded")
@@ -98,14 +99,14 @@ class Measured:
         heads += [Head(self._variant(measure, name), number=True, width=1.5) for name in keyed]
         lines = []
         for key in shown:
-            cells = [self._both(rows.get(key), marks) for rows in keyed.values()]
+            cells = [self._both(rows.get(key), marks, apart=len(keyed) > _IN_LINE) for rows in keyed.values()]
             lines.append(Line((*self._groups(first[key], wide, {}), *cells)))
         synthetic = any(row.synthetic for row in every)
         more = self._more(measure, len(order) - len(shown))
         return Table(caption, tuple(heads), tuple(lines), more, synthetic=synthetic), every
 
-    def _both(self, row: Estimate | None, marks: Mapping[str, str]) -> Cell:
-        """Return a row in one cell: the figure, then n and total, then the interval."""
+    def _both(self, row: Estimate | None, marks: Mapping[str, str], *, apart: bool) -> Cell:
+        """Return a row in one cell: the figure, the interval, n and total; the last two `apart`, in a second line."""
         if row is None:
             return Cell.of(Run("–"), label=True)
         figure = printed.figure(row, self.language)
@@ -113,11 +114,16 @@ class Measured:
         if counted and row.total is not None:
             counted = word("rows.of", self.language, n=counted, total=printed.total_of(row))
         ends = printed.interval(row)
-        texts = [text for text in (figure, counted, f"[{ends}]" if ends else "") if text] or ["–"]
-        lines: list[Runs] = [(self.book.link(row, self.frame, text),) for text in texts]
+        first = self._spaced(row, (figure, f"[{ends}]" if ends else "", "" if apart and figure else counted))
         if row.note and row.note in marks:
-            lines[0] = (*lines[0], Run(f" {marks[row.note]}", style="dim"))
-        return Cell(tuple(lines))
+            first = (*first, Run(f" {marks[row.note]}", style="dim"))
+        second = self._spaced(row, (counted,)) if apart and figure else ()
+        return Cell((first, second) if second else (first or (Run("–"),),), label=not first)
+
+    def _spaced(self, row: Estimate, texts: Sequence[str]) -> Runs:
+        """Return texts that are there as links to the row, with wide spaces between them."""
+        links = [self.book.link(row, self.frame, text) for text in texts if text]
+        return tuple(run for link in links for run in (Run("  "), link))[1:]
 
     def _names(self, rows: Sequence[Estimate]) -> tuple[list[str], int]:
         """Return the heads of the columns of groups, one at least."""
@@ -186,7 +192,7 @@ class Measured:
             ("denominator", tell(row.denominator for row in rows)),
             ("window", tell(row.window for row in rows)),
             ("method", tell(row.method for row in rows)),
-            ("coded", tell(row.coded_by for row in rows)),
+            ("coders", tell(row.coded_by for row in rows)),
         ]
         found = [(word(f"table.{name}", language), _prose(text)) for name, text in pairs if text]
         for note, mark in _marks(rows).items():
