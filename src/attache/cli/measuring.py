@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,7 +19,7 @@ from attache.measure.labels import group_label
 from attache.measure.measures import Measure
 from attache.measure.where import Where
 
-__all__ = ["register", "said"]
+__all__ = ["register", "said", "selected", "selected_frame"]
 
 _SHOWN = 15
 
@@ -51,16 +52,7 @@ def measure_command(
     if list_:
         _list(json)
         return
-    space = open_workspace(workspace)
-    editions = Editions(space.editions)
-    chosen = editions.get(edition) if edition is not None else editions.require()
-    frame = open_frame(chosen, since=since, until=until, codebook=space.codebook)
-    narrowed = _narrowed(
-        [*(f"host_country={c}" for c in country or ()), *(f"mission_id={m}" for m in mission or ()), *(where or ())]
-    )
-    if narrowed.conditions:
-        only = frame.records(narrowed)
-        frame = open_frame(chosen, since=since, until=until, only=only, codebook=space.codebook)
+    frame = selected_frame(workspace, edition, since, until, selected(country, mission, where))
     if records is not None:
         _records(frame, Where.parse(records), json)
         return
@@ -77,14 +69,29 @@ def measure_command(
         out.print("[bold yellow]Synthetic data is among these.[/] They must not be compared with published claims.")
 
 
-def _narrowed(pairs: list[str]) -> Where:
+def selected(countries: list[str] | None, missions: list[str] | None, pairs: list[str] | None) -> Where:
+    """Return the selection that the options `--country`, `--mission` and `--where` make together."""
+    told = [*(f"host_country={c}" for c in countries or ()), *(f"mission_id={m}" for m in missions or ())]
     found: dict[str, list[str]] = {}
-    for pair in pairs:
+    for pair in (*told, *(pairs or ())):
         name, sign, value = pair.partition("=")
         if not sign or not name or not value:
             raise InputError(f"`{pair}` is no condition", mend="write it as `technology_field=lidar_sensing`")
         found.setdefault(name, []).append(value)
     return Where().also(**found)
+
+
+def selected_frame(
+    workspace: Path | None, edition: int | None, since: str | None, until: str | None, where: Where
+) -> Frame:
+    """Open an edition, the current one for None, for counting what is selected."""
+    space = open_workspace(workspace)
+    editions = Editions(space.editions)
+    chosen = editions.get(edition) if edition is not None else editions.require()
+    frame = open_frame(chosen, since=since, until=until, codebook=space.codebook)
+    if not where.conditions:
+        return frame
+    return open_frame(chosen, since=since, until=until, only=frame.records(where), codebook=space.codebook)
 
 
 def _list(json: bool) -> None:

@@ -8,13 +8,20 @@ from typing import Any
 from attache.measure.charts.canvas import Canvas, Drawn, beside, named, quantity, rows_axis, step_of
 from attache.measure.charts.drawing import Spec
 from attache.measure.charts.lines import Line, lines_of
-from attache.measure.charts.naming import figure, said_figure, said_interval
+from attache.measure.charts.naming import DIFFERENCE, figure, said_figure, said_interval
 from attache.measure.charts.style import FAINT, GREY, INK, KINDS, text_width, ticks
 from attache.measure.estimates import Estimate
 
 __all__ = ["bars", "dots", "funnel", "leaves", "tops"]
 
 _BAR, _UNKNOWN = KINDS[4], "#c9c9c9"
+
+
+_ZERO: Spec = {
+    "mark": {"type": "tick", "band": 1, "thickness": 1, "color": GREY},
+    "encoding": {"y": rows_axis(), "x": quantity("zero")},
+}
+"""A line at 0, row by row, where figures lie on both sides of it."""
 
 
 def bars(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
@@ -82,25 +89,23 @@ def _drawn(lines: Sequence[Line], layers: Sequence[Spec], canvas: Canvas) -> Dra
     if len(values) < 2:
         return None
     first = next(line.row for line in lines if line.row is not None)
-    top = max(value["end"] for value in values) or 1.0
-    shared = first.share is not None
+    low, top = min(0.0, *(value["start"] for value in values)), max(value["end"] for value in values) or 1.0
     axis = {
-        "values": ticks(top, 4 if canvas.narrow else 7), "title": _axis_title(lines, canvas),
-        "format": (".0%" if top > 0.05 else ".1%") if shared else ",~f",
-        "gridColor": FAINT, "domain": False, "ticks": False,
+        "values": ticks(top, 4 if canvas.narrow else 7, low=low), "title": _axis_title(lines, canvas),
+        "format": _format(first, top - low), "gridColor": FAINT, "domain": False, "ticks": False,
     }  # fmt: skip
-    x: dict[str, Any] = {"scale": {"domain": [0, top], "nice": False, "zero": True}, "axis": axis}
+    x: dict[str, Any] = {"scale": {"domain": [low, top], "nice": False, "zero": True}, "axis": axis}
     if canvas.options.get("log"):
         least = min(value[key] for value in values for key in ("figure", "low") if value.get(key, 0) > 0)
-        x = {
-            "scale": {"type": "log", "domain": [least / 1.5, top], "nice": False},
-            "axis": axis | {"values": _powers(least, top)},
-        }
-    return _page(lines, values, layers, x, canvas)
+        domain, powers = [least / 1.5, top], [10.0**power for power in range(12) if least / 1.5 <= 10.0**power <= top]
+        x = {"scale": {"type": "log", "domain": domain, "nice": False}, "axis": axis | {"values": powers}}
+    return _page(lines, values, [*([_ZERO] if low < 0 else []), *layers], x, canvas)
 
 
-def _powers(least: float, top: float) -> list[float]:
-    return [10.0**power for power in range(12) if least / 1.5 <= 10.0**power <= top]
+def _format(row: Estimate, span: float) -> str:
+    if row.share is not None or row.unit == DIFFERENCE:
+        return ".0%" if span > 0.05 else ".1%"
+    return ",~f"
 
 
 def _page(
@@ -126,8 +131,14 @@ def _value(at: int, line: Line) -> dict[str, Any]:
     if row is None:
         return {}
     stated = figure(row)
-    found: dict[str, Any] = {"at": at, "said": said_figure(row), "kind": "known" if line.known else "unknown"}
-    found["end"] = max(one for one in (stated, row.low, row.high, 0.0) if one is not None)
+    found: dict[str, Any] = {
+        "at": at,
+        "zero": 0,
+        "said": said_figure(row),
+        "kind": "known" if line.known else "unknown",
+    }
+    ends = [one for one in (stated, row.low, row.high) if one is not None]
+    found |= {"start": min(ends), "end": max(ends)}
     if stated is not None:
         found["figure"] = stated
     if row.share is not None or row.value is not None or stated is None:
@@ -139,6 +150,8 @@ def _axis_title(lines: Sequence[Line], canvas: Canvas) -> str:
     rows = [line.row for line in lines if line.row is not None]
     if rows[0].share is None:
         units = list(dict.fromkeys(canvas.naming.unit(row.unit) for row in rows))
+        if rows[0].unit == DIFFERENCE:
+            return canvas.say("difference of shares, in percentage points", "占比之差（百分点）")
         return ", ".join(units) if len(units) <= 2 else ""
     counted, interval = any(row.n is not None for row in rows), any(row.low is not None for row in rows)
     en, zh = ("share (number)", "占比（数量）") if counted else ("share", "占比")

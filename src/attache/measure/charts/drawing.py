@@ -25,14 +25,14 @@ NO_CJK = (
 )
 _VERSION = "5.20"
 _NOWHERE: list[str] = []
-_HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff]")
+_BEYOND_LATIN = re.compile("[\u2100-\uffff]")
 
 
 def to_svg(spec: Spec, title: str, description: str) -> str:
     """Return the chart as SVG, with a title and a description for those who do not see it."""
     import vl_convert  # noqa: PLC0415 -- loads a JavaScript engine that most commands do not need
 
-    config = CONFIG | {"font": FONT_CJK if _HAN.search(json.dumps(spec, ensure_ascii=False)) else FONT}
+    config = CONFIG | {"font": FONT_CJK if _BEYOND_LATIN.search(json.dumps(spec, ensure_ascii=False)) else FONT}
     made = vl_convert.vegalite_to_svg(spec, vl_version=_VERSION, config=config, allowed_base_urls=_NOWHERE)
     head, _, body = str(made).partition(">")
     told = f"<title>{escape(_plain(title))}</title><desc>{escape(_plain(description))}</desc>"

@@ -15,7 +15,8 @@ from attache.measure.where import UNKNOWN
 __all__ = ["grid"]
 
 
-_LEAN = 64
+TIMES = frozenset({"year", "quarter", "month"})
+_LEAN = 82
 """Pixels that a leaning label may reach beyond the last column."""
 
 
@@ -28,7 +29,10 @@ def grid(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
     }
     if not cells:
         return None
-    across = _largest([(second, n) for (_, second), n in cells.items()], 5 if canvas.narrow else 10)
+    columns = 5 if canvas.narrow else 10
+    across = _largest([(second, n) for (_, second), n in cells.items()], columns)
+    if rows[0].by_2 in TIMES:
+        across = sorted({second for _, second in cells})[-columns:]
     down = _largest(
         [(first, n) for (first, second), n in cells.items() if second in across], 12 if canvas.narrow else 16
     )
@@ -52,7 +56,7 @@ def _tops(names: Sequence[str], wide: float) -> tuple[list[list[str]], bool]:
     """Return the lines of the names above the columns, and whether they must lean because the columns are slim."""
     upright = [broken(name, wide - 2, 10.5).split("\n") for name in names]
     if any(line.endswith("…") for lines in upright for line in lines):
-        return [[broken(name, 84, 10.5, lines=1)] for name in names], True
+        return [[broken(name, 108, 10.5, lines=1)] for name in names], True
     return upright, False
 
 

@@ -13,6 +13,8 @@ from attache.measure.where import UNKNOWN
 __all__ = ["Line", "lines_of"]
 
 MOST, MOST_NARROW = 20, 15
+_LAST = {"stated": 1, UNKNOWN: 2}
+"""Groups that stand below the others: all that say something, and those that say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,8 @@ def lines_of(rows: Sequence[Estimate], canvas: Canvas) -> list[Line]:
     """Return the lines to draw.
 
     With two groups the first makes headings and the second labels; without groups, and where rows of several variants
-    are drawn, the variants do. Options: `ordered` keeps the codebook's order, `as_given` that of the rows, else the
-    largest come first; `label` is 1 or 2, the group that names the rows.
+    are drawn, the variants do. Options: `ordered` keeps the codebook's order, `as_given` that of the rows, `by_n` that
+    of the numbers behind the figures, else the largest come first; `label` is 1 or 2, the group that names the rows.
     """
     drawn = [row for row in rows if figure(row) is not None or row.low is not None]
     heads = _heads(drawn, canvas)
@@ -68,7 +70,7 @@ def _labelled(rows: Sequence[Estimate], canvas: Canvas) -> Iterable[Line]:
     second = any(row.group_2 for row in rows) and canvas.options.get("label") != 1
     keys = [((row.by_2, row.group_2) if second else (row.by_1, row.group_1)) for row in rows]
     names = canvas.naming.groups(keys[0][0], [group or "" for _, group in keys])
-    return [Line(names[group or ""], row, group != UNKNOWN) for (_, group), row in zip(keys, rows, strict=True)]
+    return [Line(names[group or ""], row, group not in _LAST) for (_, group), row in zip(keys, rows, strict=True)]
 
 
 def _ordered(rows: list[Estimate], canvas: Canvas) -> list[Estimate]:
@@ -78,11 +80,14 @@ def _ordered(rows: list[Estimate], canvas: Canvas) -> list[Estimate]:
     groups = {row.row_id: (row.group_2 if second else row.group_1) or "" for row in rows}
     variable = canvas.naming.codebook.variables.get((rows[0].by_2 if second else rows[0].by_1) or "")
     places = {value: at for at, value in enumerate(variable.values)} if variable else {}
-    by_code = bool(canvas.options.get("ordered"))
 
-    def place(row: Estimate) -> tuple[bool, float, str]:
+    def place(row: Estimate) -> tuple[int, float, str]:
         group = groups[row.row_id]
-        size = places.get(group, len(places)) if by_code else -(figure(row) or row.low or 0.0)
-        return group == UNKNOWN, size, group
+        size = -(figure(row) or row.low or 0.0)
+        if canvas.options.get("by_n"):
+            size = -(row.n or 0)
+        elif canvas.options.get("ordered"):
+            size = places.get(group, len(places))
+        return _LAST.get(group, 0), size, group
 
     return sorted(rows, key=place)

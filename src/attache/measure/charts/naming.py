@@ -11,7 +11,7 @@ from attache.measure.labels import group_label, name_of
 from attache.vocabulary.codebook import Codebook
 from attache.vocabulary.missions import missions
 
-__all__ = ["Language", "Naming", "figure", "said_figure", "said_interval"]
+__all__ = ["DIFFERENCE", "Language", "Naming", "figure", "said_figure", "said_interval"]
 
 _UNITS = {
     "opportunities": "条机会",
@@ -30,6 +30,7 @@ _UNITS = {
     "months": "个月",
     "share": "占比",
     "terms": "个词",
+    "difference of shares": "占比之差",
 }
 _KINDS = {
     "embassy": ("embassy", "大使馆"),
@@ -37,6 +38,8 @@ _KINDS = {
     "consulate": ("consulate", "领事馆"),
     "office": ("office", "办事处"),
 }
+DIFFERENCE = "difference of shares"
+"""Unit of values that are drawn in percentage points."""
 Language = Literal["en", "zh"]
 
 
@@ -87,12 +90,11 @@ class Naming:
 
 
 def figure(row: Estimate) -> float | None:
-    """Return what a row states: its share, else its value, else its count where no bounds stand in for a value."""
+    """Return what a row states: its share, else its value, else its number where it was simply counted."""
     if row.share is not None:
         return row.share
-    if row.value is not None or row.low is not None or row.high is not None:
-        return row.value
-    return None if row.n is None else float(row.n)
+    counted = row.value is None and row.n is not None and row.method.startswith("count")
+    return float(row.n) if counted and row.n is not None else row.value
 
 
 def percent(share: float) -> str:
@@ -104,8 +106,10 @@ def said_figure(row: Estimate, *, alone: bool = False) -> str:
     """Return the figure as it is printed beside a mark: `19.9% (71)`, `1,240`, `≥40`; `alone` without the number."""
     if row.share is not None:
         return percent(row.share) if row.n is None or alone else f"{percent(row.share)} ({row.n:,})"
-    value = figure(row) if row.value is not None or row.low is None else None
-    return said_interval(row) if value is None else _number(value)
+    value = figure(row)
+    if value is None:
+        return said_interval(row)
+    return f"{100 * value:+.1f}" if row.unit == DIFFERENCE else _number(value)
 
 
 def said_interval(row: Estimate) -> str:

@@ -23,7 +23,8 @@ class Plan:
     """A chart of a measure: how it is drawn and called. `suffix` tells several charts of a measure apart.
 
     `variants` are those whose rows are drawn: the first of the measure where none is named, all with `*`. `only` keeps
-    rows whose second group is one of these. Without a title the chart has the measure's question.
+    rows whose second group is one of these, `by` those whose first dimension is. Without a title the chart has the
+    measure's question.
     """
 
     template: Template
@@ -31,19 +32,35 @@ class Plan:
     title: tuple[str, str] = ("", "")
     variants: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def chosen(self, rows: Sequence[Estimate]) -> tuple[Estimate, ...]:
         """Return the rows that it draws."""
         kinds = tuple(dict.fromkeys(row.variant for row in rows))
         wanted = kinds if self.variants == ("*",) else (self.variants or kinds[:1])
-        return tuple(row for row in rows if row.variant in wanted and (not self.only or row.group_2 in self.only))
+        return tuple(
+            row
+            for row in rows
+            if row.variant in wanted
+            and (not self.only or row.group_2 in self.only)
+            and (not self.by or row.by_1 in self.by)
+        )
 
 
 PLANS: Mapping[str, tuple[Plan, ...]] = {
     "locations.country": (
         Plan(countries_map, "map", ("Where the offered technology sits", "所提供技术所在的国家")),
         Plan(bars, "bars", ("Countries in which the offered technology sits", "所提供技术所在国家的占比")),
+    ),
+    "methods.amounts": (
+        Plan(
+            dots,
+            title=("Median of the amounts that postings state, in US dollars", "条目所述金额的中位数（美元）"),
+            variants=("usd",),
+            only=("0.5",),
+            options={"label": 1, "log": True},
+        ),
     ),
     "process.stated_funnel": (
         Plan(
@@ -78,6 +95,31 @@ PLANS: Mapping[str, tuple[Plan, ...]] = {
             only=("median",),
             options={"label": 1, "log": True},
         ),
+    ),
+    "process.targets": (),
+    "withdrawals.mission": (
+        Plan(bars, title=("Postings that were withdrawn, by mission", "各使领馆撤下的条目"), options={"by_n": True}),
+    ),
+    "withdrawals.observed": (
+        Plan(series, title=("When postings were found withdrawn", "发现条目被撤下的时间"), by=("observed_month",)),
+    ),
+    "withdrawals.association": (
+        Plan(dots, title=("What withdrawn postings have in common", "被撤下条目的共同特征"), options={"ordered": True}),
+    ),
+    "withdrawals.survival": (
+        Plan(curve, title=("Share of postings withdrawn by days after posting", "发布后各天数内被撤下的条目占比")),
+    ),
+    "withdrawals.window": (
+        Plan(
+            dots,
+            title=("Withdrawals before and after what happened", "事件前后的撤下情况"),
+            options={"as_given": True},
+        ),
+    ),
+    "drift.new_terms": (Plan(series, title=("New terms per quarter", "各季度的新词")),),
+    "drift.newest_terms": (),
+    "drift.rising_fields": (
+        Plan(dots, title=("Fields that rise and fall", "上升与下降的技术领域"), by=("technology_field",)),
     ),
     "success.time": (
         Plan(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from math import floor, log10
+from math import ceil, floor, log10
 from typing import Any
 
 __all__ = [
@@ -103,14 +103,14 @@ def _cut(line: str, pixels: float, size: float) -> str:
     return f"{line.rstrip('… ')}…"
 
 
-def ticks(top: float, most: int = 6) -> list[float]:
-    """Return round values from 0 up to `top`, at most `most` of them, for an axis."""
-    if top <= 0:
+def ticks(top: float, most: int = 6, *, low: float = 0.0) -> list[float]:
+    """Return round values from `low` to `top`, 0 or less to 0 or more, about `most` of them, for an axis."""
+    if top <= low:
         return [0.0]
-    rough = top / max(most - 1, 1)
+    rough = (top - low) / max(most - 1, 1)
     power = 10.0 ** floor(log10(rough))
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= rough * 0.999)
-    return [round(step * at, 10) for at in range(int(top / step + 1e-9) + 1)]
+    return [round(step * at, 10) for at in range(ceil(low / step - 1e-9), int(top / step + 1e-9) + 1)]
 
 
 def classes(values: Sequence[int], most: int = len(AMOUNTS)) -> list[tuple[int, int]]:

@@ -20,7 +20,7 @@ _HEAD = 15
 
 
 def series(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
-    """Draw a bar per year, quarter or month for counts, or a dot with its interval for shares (option `share`)."""
+    """Draw a bar per year, quarter or month for counts and values; with `share`, a dot with its interval for shares."""
     shared = bool(canvas.options.get("share"))
     shown = [(row, found) for row in rows if (found := _value(row, shared))]
     if not shown:
@@ -48,7 +48,7 @@ def series(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
 
 def _value(row: Estimate, shared: bool) -> dict[str, Any] | None:
     match = _PERIOD.fullmatch(row.group_1 or "")
-    figure = row.share if shared else row.n
+    figure = row.share if shared else (row.value if row.value is not None else row.n)
     if match is None or figure is None or row.group_2 is not None:
         return None
     start, length = float(match[1]), 1.0
