@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-TABLES = ("main_text", "lexicon", "fields", "demo_truth", "evidence", "build", "link")
+TABLES = ("main_text", "lexicon", "fields", "demo_truth", "evidence", "build", "link", "intervals")
 
 
 def main() -> int:
