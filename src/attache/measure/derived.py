@@ -1,4 +1,4 @@
-"""Dimensions of opportunities that are worked out when somebody asks for them: values of money, brokers and districts.
+"""Dimensions of opportunities that are worked out when somebody asks for them: kinds of money, bodies named, districts.
 
 Each is a table of its own (`i`, `value`), made at the first question. An opportunity may have several values, or none,
 which is the group `unknown`.
@@ -62,7 +62,7 @@ _AMOUNT_CURRENCY = f"""
 select distinct u.i, coalesce(a.currency, '{NO_CURRENCY}') as value from units u join amounts a using (document_id)
 where a.kind <> 'equity_share'
 """  # noqa: S608 -- a constant of ours
-_BROKERS = """
+_BODIES = """
 select distinct u.i, {} as value from units u join mentions m using (document_id)
 left join resolutions r on r.document_id = m.document_id and r."start" = m."start" and r."end" = m."end"
 where m.kind in ('association', 'fund', 'park') and not coalesce(r.offered, false) and {} is not null
@@ -129,12 +129,12 @@ def _in_district(con: duckdb.DuckDBPyConnection) -> None:
 DERIVED: Mapping[str, Derived] = {
     "amount_kind": _made("amount_kind", _AMOUNT_KIND),
     "amount_currency": _made("amount_currency", _AMOUNT_CURRENCY),
-    "broker_kind": _made("broker_kind", _BROKERS.format("m.kind", "m.kind")),
-    "broker": _made("broker", _BROKERS.format("r.organisation_id", "r.organisation_id")),
+    "body_kind": _made("body_kind", _BODIES.format("m.kind", "m.kind")),
+    "body": _made("body", _BODIES.format("r.organisation_id", "r.organisation_id")),
     "in_country": Derived(_in_country),
     "in_district": Derived(_in_district),
 }
-"""`amount_kind` and `amount_currency`: kinds of amounts and currencies that the posting states; `broker_kind` and
-`broker`: associations, funds and parks that it names and does not offer, by kind and by organisation; `in_country`,
+"""`amount_kind` and `amount_currency`: kinds of amounts and currencies that the posting states; `body_kind` and
+`body`: associations, funds and parks that it names and does not offer, by kind and by organisation; `in_country`,
 `in_district`: whether the host country, or the places that the text names, lie in the issuing mission's country, or
 consular district (`inside`, `outside`, or `no_district` for a delegation to an international organisation)."""

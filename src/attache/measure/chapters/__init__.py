@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from attache.core.errors import NotFoundError
-from attache.measure.chapters import coverage, drift, locations, methods, process, success, withdrawals
+from attache.measure.chapters import content, coverage, drift, locations, methods, process, success, withdrawals
 from attache.measure.frame import Frame
 from attache.measure.measures import Measure
 
@@ -13,6 +13,7 @@ __all__ = ["CHAPTERS", "MEASURES", "RELATIONS", "find"]
 
 CHAPTERS: Mapping[str, str] = {
     "methods": "Methods",
+    "content": "Content",
     "locations": "Locations",
     "success": "Success",
     "process": "Process",
@@ -24,7 +25,7 @@ CHAPTERS: Mapping[str, str] = {
 
 MEASURES: Mapping[str, Measure] = {
     measure.id: measure
-    for module in (methods, locations, success, process, withdrawals, drift, coverage)
+    for module in (methods, content, locations, success, process, withdrawals, drift, coverage)
     for measure in module.MEASURES
 }
 """Every measure by its id, in order."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from attache.measure import money
-from attache.measure.coded import ALL_OR_OFFERS, STATED_ROW, each_value, of_variable
+from attache.measure.coded import STATED_ROW, each_value, of_variable
 from attache.measure.estimates import Estimate
 from attache.measure.frame import Frame
 from attache.measure.measures import Measure
@@ -15,23 +15,28 @@ from attache.measure.where import ALL, STATED, UNKNOWN
 
 __all__ = ["MEASURES"]
 
-BROKERS = ("association", "fund", "park")
+BODIES = ("association", "fund", "park")
 MOST = 50
-"""Brokers that are listed by name at most, those in most postings first."""
+"""Bodies that are listed by name at most, those in most postings first."""
 
 
-def _brokers(frame: Frame, measure: Measure) -> Iterator[Estimate]:
-    yield from closed(frame, measure, "broker_kind", values=BROKERS, stated="stated", variant="kind")
-    counts = {group: n for (group,), n in frame.counts(["broker"]).items() if group != UNKNOWN}
+def _bodies(frame: Frame, measure: Measure) -> Iterator[Estimate]:
+    yield from closed(frame, measure, "body_kind", values=BODIES, stated=STATED_ROW, variant="kind")
+    counts = {group: n for (group,), n in frame.counts(["body"]).items() if group != UNKNOWN}
     listed = sorted(counts, key=lambda one: (-counts[one], one))[:MOST]
     cut = f"{len(counts) - MOST:,} further names are not listed" if len(counts) > MOST else None
-    groups = [(one, ALL.also(broker=one)) for one in (STATED, *listed, UNKNOWN)]
-    names = dict(
-        frame.rows("select organisation_id, name from organisations where list_contains($1, organisation_id)", listed)
-    )
-    for row in selected(frame, measure, "broker", groups, variant="name"):
-        group = STATED_ROW if row.group_1 == STATED else row.group_1
-        yield replace(row, group_1=group, note=names.get(row.group_1, cut if row.group_1 == STATED else row.note))
+    names = _names(frame, listed) | {STATED: STATED_ROW, UNKNOWN: UNKNOWN}
+    groups = [(names[one], ALL.also(body=one)) for one in (STATED, *listed, UNKNOWN)]
+    yield from selected(frame, measure, "body", groups, variant="name", note=cut)
+
+
+def _names(frame: Frame, organisations: Sequence[str]) -> dict[str, str]:
+    """Return names of organisations by id, with the id where two go by the same name."""
+    query = "select organisation_id, name from organisations where list_contains($1, organisation_id)"
+    found = dict(frame.rows(query, list(organisations)))
+    often = Counter(found.values())
+    told = {one: f"{name} ({one})" if often[name] > 1 else name for one, name in found.items()}
+    return {one: told.get(one, one) for one in organisations}
 
 
 MEASURES = (
@@ -41,28 +46,24 @@ MEASURES = (
         "What do the missions advise firms at home to do?",
         "What the posting recommends: purchase equity, invest a stated amount, license a patent, found a joint "
         "venture. A cooperation that the foreign side wishes for is `methods.cooperation`.",
-        offers=True,
     ),
     of_variable(
         "methods.cooperation",
         "coop_mode",
         "Which forms of cooperation are offered or sought?",
         "Forms of cooperation that the posting names, whoever wishes for them.",
-        offers=True,
     ),
     of_variable(
         "methods.role_sought",
         "role_sought",
         "Which role is the partner at home to have?",
         "Role that the foreign side seeks a partner in China for.",
-        offers=True,
     ),
     of_variable(
         "methods.partner_sought",
         "prc_partner_sought",
         "Which partners at home are sought?",
         "Whether any partner is sought, or one of a sector or region, or a named one.",
-        offers=True,
     ),
     Measure(
         "methods.willingness",
@@ -71,15 +72,20 @@ MEASURES = (
         denominator="opportunities in the window, those without a code included",
         definition="What the posting says of the target's willingness; `unknown` where it says nothing of it. "
         "Variables `willingness_partner`, `willingness_share_ip` and `willingness_jv` of the codebook.",
-        compute=each_value("willingness_partner", "willingness_share_ip", "willingness_jv", offers=True),
-        variants=ALL_OR_OFFERS,
+        compute=each_value(
+            {"willingness_partner": "partner", "willingness_share_ip": "share_ip", "willingness_jv": "joint_venture"}
+        ),
+        variants={
+            "partner": "to work with a partner in China",
+            "share_ip": "to share intellectual property",
+            "joint_venture": "to found a joint venture in China",
+        },
     ),
     of_variable(
         "methods.stance",
         "recommender_stance",
         "How strongly do the missions recommend?",
         "Wording of the recommendation; `neutral_listing` where it says that it is for information only.",
-        offers=True,
     ),
     of_variable(
         "methods.intermediary",
@@ -88,17 +94,15 @@ MEASURES = (
         "Intermediaries that the text says take part, by type. That one is named says nothing against it.",
     ),
     Measure(
-        "methods.brokers",
+        "methods.bodies",
         question="Which associations, funds and parks do the postings name?",
         unit="opportunities",
         denominator="opportunities in the window",
-        definition="Names of these kinds as read by rules, resolved to organisations; being named is not a role, let "
-        "alone wrongdoing. Several are counted in each of their rows.",
-        compute=_brokers,
-        variants={
-            "kind": "by kind of organisation named",
-            "name": f"by id of the organisation, the {MOST} named most often",
-        },
+        definition="Bodies of these kinds that the text names beside the target, as read by rules and resolved to "
+        "organisations. Some are intermediaries, some funded or certified the technology; being named is no "
+        "wrongdoing. A posting that names several counts in each row.",
+        compute=_bodies,
+        variants={"kind": "by kind of body", "name": f"by body, the {MOST} that most postings name"},
     ),
     Measure(
         "methods.amounts_stated",
@@ -138,13 +142,11 @@ MEASURES = (
         "ip_status",
         "What is said of intellectual property?",
         "Patents granted or pending, know-how, software copyright; `none_stated` where it says that there is none.",
-        offers=True,
     ),
     of_variable(
         "methods.stage",
         "stage",
         "How mature are the technologies?",
         "Stage of the technology as the text states it, the highest where it states several.",
-        offers=True,
     ),
 )
