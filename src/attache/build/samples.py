@@ -94,7 +94,7 @@ def _search(one: Decision, led: Mapping[str, str]) -> Search:
         search_id=one.decision_id,
         sample_id=str(said["sample_id"]),
         member_id=led.get(one.subject, one.subject),
-        at=one.at,
+        at=_text(said, "on") or one.at,
         author=one.author,
         searched=str(said["searched"]),
         query=str(said["query"]),

@@ -83,7 +83,7 @@ class Search:
     search_id: str = col("decision that logged it")
     sample_id: str = col("cohort")
     member_id: str = col("organisation; after a merger, where the id leads now")
-    at: str = col("when, ISO 8601 UTC")
+    at: str = col("when, as stated or as logged; ISO 8601, a day or a time in UTC")
     author: str = col("who searched")
     searched: str = col("what was searched: a register, a site, an engine")
     query: str = col("words that were searched for")
