@@ -63,7 +63,9 @@ def _world(size: int = 300, seed: int = 3, population: str = "opportunities") ->
                 continue
             ones[at].weight = len(within)  # divided by how many are coded, below
             if place % 12 == 7:
-                parts[at]["codes"] += [coded(f"opp-{at:03}", "stage", x, who) for who, x in (("ana", "lab"), ("ben", "pilot"))]
+                parts[at]["codes"] += [
+                    coded(f"opp-{at:03}", "stage", x, who) for who, x in (("ana", "lab"), ("ben", "pilot"))
+                ]
                 ones[at].weight = 0.0
                 continue
             _people_code(dice, ones[at], parts[at], at)
@@ -92,7 +94,9 @@ def _people_code(dice: random.Random, one: One, part: Mapping[str, list[Any]], a
 Test = Callable[[str | None, Mapping[str, set[str]]], bool]
 
 
-def _by_hand(ones: list[One], chosen: Test, base: Test, around: Test, inside: Test) -> tuple[float, tuple[float, float]]:
+def _by_hand(
+    ones: list[One], chosen: Test, base: Test, around: Test, inside: Test
+) -> tuple[float, tuple[float, float]]:
     """Estimate from plain records: cells by what is read and by what the machine says, sums by what people say."""
     cells: dict[tuple[bool, bool, bool], list[Any]] = {}
     trivial = all(base(one.country, one.machine) == around(one.country, one.machine) for one in ones)
@@ -105,7 +109,13 @@ def _by_hand(ones: list[One], chosen: Test, base: Test, around: Test, inside: Te
         if one.weight:
             yes, among = chosen(one.country, one.people), base(one.country, one.people)
             spread = one.weight * (one.weight - 1)
-            more = (one.weight, spread, one.weight * yes, spread * yes, *((w * (among and not yes)) for w in (one.weight, spread)))
+            more = (
+                one.weight,
+                spread,
+                one.weight * yes,
+                spread * yes,
+                *((w * (among and not yes)) for w in (one.weight, spread)),
+            )
             sums[1:] = [a + b for a, b in zip(sums[1:], more, strict=True)]
     made_cells = [Cell(n, key[2], *sums, within=key[1]) for key, (n, *sums) in cells.items()]
     if trivial:
@@ -183,7 +193,10 @@ def test_shares_agree_with_a_count_by_hand(case: str) -> None:
     shown = [one.machine | one.people for one in ones]
     assert row.n == sum(chosen(one.country, codes) for one, codes in zip(ones, shown, strict=True))
     assert row.total == sum(base(one.country, codes) for one, codes in zip(ones, shown, strict=True))
-    counted = sum(one.weight > 0 and (base if "denominator" in case or "coded" in case else inside)(one.country, one.people) for one in ones)
+    counted = sum(
+        one.weight > 0 and (base if "denominator" in case or "coded" in case else inside)(one.country, one.people)
+        for one in ones
+    )
     assert f" {counted} people-coded," in row.method
     assert row.note is not None
     assert "n and total are what tables show" in row.note
@@ -260,15 +273,25 @@ def test_a_sample_of_a_country_speaks_of_that_country_alone() -> None:
     assert {row.coded_by for row in shares(narrowed, MEASURE, ["stage"])} == {"people and machine"}
 
 
-def test_a_sample_that_codes_selected_validates_nothing() -> None:
-    tables, _ = _world(population="opportunities?stage=lab")
+@pytest.mark.parametrize("population", ["opportunities?stage=lab", "opportunities?forgotten=x", "%"])
+def test_a_sample_that_codes_selected_or_of_nobody_knows_whom_validates_nothing(population: str) -> None:
+    tables, _ = _world(population=population)
     rows = shares(_frame(tables), MEASURE, ["technology_field"], where=Where().also(stage="lab"))
     assert {row.coded_by for row in rows} == {"machine only, not validated"}
 
 
 def test_what_came_after_the_draw_is_told() -> None:
     tables, _ = _world()
-    tables["samples"] = [made(Sample, sample_id="s", kind="codes", drawn_at="2020-01-01T00:00:00Z", population="opportunities", variables="stage")]
+    tables["samples"] = [
+        made(
+            Sample,
+            sample_id="s",
+            kind="codes",
+            drawn_at="2020-01-01T00:00:00Z",
+            population="opportunities",
+            variables="stage",
+        )
+    ]
     row = next(shares(_frame(tables), MEASURE, ["stage"]))
     assert row.note is not None
     assert "300 came after the draw and had no chance in it" in row.note

@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from attache.core.errors import InputError
 from attache.measure.frame import Frame
 from attache.measure.where import Where
 
@@ -148,10 +149,15 @@ class Sampled:
         members: dict[str, list[tuple[int, str, float]]] = {}
         for sample, i, stratum, chance in frame.rows(_MEMBERS):
             members.setdefault(sample, []).append((i, stratum, chance))
-        return [
-            self._design(frame, sample, Where.parse(population), variables or "", drawn_at, members.get(sample, []))
-            for sample, population, variables, drawn_at in frame.rows(_SAMPLES)
-        ]
+        found = []
+        for sample, population, variables, drawn_at in frame.rows(_SAMPLES):
+            try:
+                where = Where.parse(population)
+                frame.count(where)
+            except InputError:  # drawn by a dimension that is no more: it validates nothing, and the rows say so
+                continue
+            found.append(self._design(frame, sample, where, variables or "", drawn_at, members.get(sample, [])))
+        return found
 
     def _design(
         self,
