@@ -36,7 +36,7 @@ def changes(old: Codebook, new: Codebook) -> list[Changed]:
         a, b = old.variables.get(name), new.variables.get(name)
         if a is None or b is None:
             found.append(Changed("removed" if b is None else "added", "variable", name))
-        elif a != b:
+        elif a != b or list(a.values) != list(b.values):
             found += _variable(a, b)
     return found
 

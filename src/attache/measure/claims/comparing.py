@@ -213,7 +213,7 @@ def _verdict(one: Published, found: Found, sides: Mapping[str, tuple[Claim, ...]
     if found.bar is not None:
         return Compared(one, found, *found.bar)
     ours, stated = found.range, range_of(one.claim)
-    if ours is None or stated is None:
+    if ours is None or stated is None or one.claim.comparator == "text":
         return Compared(one, found, "not comparable", "the claim is no number")
     if ours.meets(stated):
         return Compared(one, found, "matches", f"ours, {found}, agrees with {one.claim.as_stated}")
@@ -229,10 +229,16 @@ def _in_dispute(one: Published, found: Found, stated: tuple[Claim, ...]) -> Comp
         says = f"ours, {found}, agrees with none of them"
     else:
         says = f"ours, {found}, agrees with {' and '.join(claim.as_stated for claim in supports)}"
+        says += f", nearest to {_nearest(found, supports).as_stated}" if len(supports) > 1 else ""
     sources = " against ".join(told(claim) for claim in stated)
     return Compared(one, found, "sources conflict", f"{sources}; {says}", stated, supports)
 
 
+def _nearest(found: Found, claims: Sequence[Claim]) -> Claim:
+    value = found.value or 0.0
+    return min(claims, key=lambda claim: min(abs(value - end) for end in (claim.low, claim.high) if end is not None))
+
+
 def _supports(ours: Range, claim: Claim, other: Claim) -> bool:
     allowed = range_of(other)
-    return other.unit == claim.unit and allowed is not None and ours.meets(allowed)
+    return other.unit == claim.unit and other.comparator != "text" and allowed is not None and ours.meets(allowed)
