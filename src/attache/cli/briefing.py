@@ -16,6 +16,8 @@ from attache.publish.brief import Asked, make_brief
 from attache.publish.brief.asking import select
 from attache.publish.brief.words import check_language
 from attache.publish.brief.writing import check_target, write_brief
+from attache.publish.notice import SYNTHETIC
+from attache.publish.pack import check_place, make_pack, write_pack
 
 __all__ = ["register"]
 
@@ -30,6 +32,7 @@ _Number = Annotated[int | None, typer.Option(help="Number of the edition; the cu
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     app.command("brief")(brief_command)
+    app.command("pack")(pack_command)
 
 
 def brief_command(
@@ -81,6 +84,38 @@ def brief_command(
     out.print(f"{brief.title}. Written to {output}.", markup=False)
     if brief.synthetic:
         out.print(f"[bold yellow]{brief.synthetic}[/]")
+
+
+def pack_command(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder to make, or a .zip file to write.")],
+    country: _Country = None,
+    organisation: _Organisation = None,
+    no_evidence: Annotated[
+        bool,
+        typer.Option("--no-evidence", help="Leave the archived responses out, which hold persons' contacts as posted."),
+    ] = False,
+    language: _Language = "en",
+    edition: _Number = None,
+    workspace: WORKSPACE = None,
+    json: JSON = False,
+) -> None:
+    """Write everything about a country's or one organisation as a folder that opens without Attaché."""
+    if not country and not organisation:
+        raise InputError("a pack is of a country or an organisation", mend="name it with --country or --organisation")
+    check_language(language)
+    check_place(output)
+    space = open_workspace(workspace)
+    chosen = _edition(space, edition)
+    asked = Asked(countries=tuple(country or ()), organisation=organisation)
+    evidence = None if no_evidence else space.evidence
+    files = make_pack(chosen, asked, evidence, language=language, codebook=space.codebook)
+    count = write_pack(files, output)
+    if json:
+        emit({"pack": str(output), "files": count, "edition": chosen.edition_id})
+        return
+    out.print(f"{count:,} files. Written to {output}.", markup=False)
+    if chosen.manifest["synthetic"]:
+        out.print(f"[bold yellow]{SYNTHETIC[language]}[/]")
 
 
 def _edition(space: Workspace, number: int | None) -> Edition:

@@ -86,7 +86,7 @@ class _Writer:
     def write(self) -> None:
         brief, document = self.brief, self.document
         self._page(document.sections[0], landscape=False)
-        document.add_paragraph(word("kicker", brief.language), style="Kicker")
+        document.add_paragraph(brief.kicker, style="Kicker")
         document.add_paragraph(brief.title, style="Title")
         document.add_paragraph(brief.subtitle, style="Subtitle")
         if brief.synthetic:

@@ -14,7 +14,7 @@ from attache.publish.brief.words import say, word
 
 __all__ = ["Evidence"]
 
-_COLUMNS = (("label", 0.45), ("document", 3.0), ("capture", 2.7), ("digest", 2.7))
+_COLUMNS = (("label", 0.4), ("document", 4.2), ("capture", 1.6), ("digest", 2.9))
 _DOCUMENTS = """
 select d.document_id, d.title, d.published_on, d.mission_id, d.url, d.synthetic,
   c.capture_id, c.sha256, c.captured_at, c.warc, c."offset"
@@ -91,12 +91,13 @@ class Evidence:
         title = str(found["title"] or word("evidence.untitled", language))
         dated = found["published_on"] or word("evidence.undated", language)
         tag = word("synthetic.tag", language) if found["synthetic"] else ""
-        document = (
+        document: tuple[Runs, ...] = (
             (Run(title, style="quoted", file=self.pages.get(found["document_id"])),),
             (Run(" · ".join(filter(None, (dated, found["mission"], tag)))),),
         )
+        document += _codes(found["url"])
         place = f"{found['warc']} @ {found['offset']}" if found["warc"] else None
-        capture = _codes(found["captured_at"], found["capture_id"], found["url"])
+        capture = _codes(found["captured_at"], found["capture_id"])
         return _line(number, document, capture, _codes(found["sha256"], place, found["document_id"]))
 
     def _cited(self, number: int, found: Mapping[str, Any]) -> Line:

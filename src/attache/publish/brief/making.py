@@ -64,6 +64,8 @@ def make_brief(
         notice=NOTICE[language],
         licence=LICENCE[language],
         synthetic=SYNTHETIC[language] if now.frame.stamp.synthetic else None,
+        kicker=word("kicker", language),
+        rows=tuple(row for few in rows.values() for row in few),
         sections=(*sections, _citation(now, title, language), book.section(_command(now)), book.evidence.section()),
     )
 

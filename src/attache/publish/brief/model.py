@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from attache.measure.estimates import Estimate
 
 __all__ = [
     "Block",
@@ -187,7 +189,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A whole brief. `day` is the edition's day, ISO 8601; `notice`, `licence` and `synthetic` are sentences."""
+    """A whole brief. `day` is the edition's day, ISO 8601; `notice`, `licence` and `synthetic` are sentences.
+
+    `rows` are all rows that were measured, those too that no table shows.
+    """
 
     title: str
     subtitle: str
@@ -198,7 +203,8 @@ class Brief:
     licence: str
     synthetic: str | None
     sections: tuple[Section, ...]
-    keywords: tuple[str, ...] = field(default=())
+    kicker: str
+    rows: tuple[Estimate, ...] = ()
 
     def walk(self) -> Iterator[Section]:
         """Yield all sections, each before its subsections."""

@@ -42,7 +42,7 @@ _FAMILIES = (
     ("WenQuanYi Zen Hei", "WenQuanYi Zen Hei"),
 )
 """Families with Chinese and Latin letters, for text and for tables; the first that is installed is taken."""
-_WORDS = ("kicker", "contents", "synthetic.tag", "synthetic.head", "notice.title", "licence.title")
+_WORDS = ("synthetic.tag", "synthetic.head")
 
 
 def to_pdf(brief: Brief) -> bytes:
@@ -83,6 +83,7 @@ def _data(brief: Brief, folder: Path) -> dict[str, Any]:
     return {
         "title": brief.title,
         "subtitle": brief.subtitle,
+        "kicker": brief.kicker,
         "language": brief.language,
         "day": [year, month, day],
         "edition": brief.edition,
