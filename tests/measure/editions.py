@@ -62,6 +62,7 @@ def posted(number: int, **fields: Any) -> dict[str, list[Any]]:
 
     `status`, `group_id`, `group_size` go to its life, `precision` to its document; `organisation` offers that one.
     """
+    source = f"source-{number % 2}"
     opportunity, document, capture = f"opp-{number:03}", f"doc-{number:03}", f"cap-{number:03}"
     published, life = fields.get("published_on"), {"status": "live", "group_id": document, "group_size": 1}
     life |= {key: fields.pop(key) for key in list(life) if key in fields}
@@ -85,13 +86,23 @@ def posted(number: int, **fields: Any) -> dict[str, list[Any]]:
                 document_id=document,
                 capture_id=capture,
                 published_precision=precision,
+                source_id=source,
+                item_key=str(number),
+                url=f"https://example.org/{number}",
                 sha256=f"{number:064x}",
                 versions=1,
                 **both,
             )
         ],
         "captures": [
-            made(Capture, capture_id=capture, sha256=f"{number:064x}", captured_at=f"{AS_OF}T00:00:00Z", synthetic=True)
+            made(
+                Capture,
+                capture_id=capture,
+                source_id=source,
+                sha256=f"{number:064x}",
+                captured_at=f"{AS_OF}T00:00:00Z",
+                synthetic=True,
+            )
         ],
         "lives": [made(Life, document_id=document, **{**seen, **life})],
     }

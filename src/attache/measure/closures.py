@@ -12,11 +12,12 @@ from attache.measure.measures import Measure
 from attache.measure.shares import row_of
 from attache.measure.tables import nothing, selected
 from attache.measure.validated import Figures
-from attache.measure.where import ALL, FROM, TO, UNKNOWN, Where
+from attache.measure.where import ALL, FROM, STATED, TO, UNKNOWN, Where
 from attache.vocabulary.missions import Mission, missions
 
 __all__ = ["DATED", "all_quarters", "around", "closed_missions", "share_of_host"]
 
+NONE_CLOSED = "no mission of the vocabulary closed on a day that is known"
 DATED = "opportunities of that quarter from all countries"
 
 
@@ -38,8 +39,11 @@ def share_of_host(frame: Frame, measure: Measure) -> Iterator[Estimate]:
     """Yield for each closed mission, quarter by quarter, its host country's and its own share of all postings."""
     figures = Figures(frame)
     stated = [quarter for (quarter,) in figures.fill(["quarter"], ALL) if quarter != UNKNOWN]
-    if not stated or not closed_missions():
-        yield from (nothing(frame, measure, variant=variant) for variant in measure.variants)
+    if not closed_missions():
+        yield from (measure.row(frame, method="none", variant=one, note=NONE_CLOSED) for one in measure.variants)
+        return
+    if not stated:
+        yield from (nothing(frame, measure, ALL.also(quarter=STATED), variant) for variant in measure.variants)
         return
     for mission in closed_missions():
         for variant, chosen in _both(mission).items():
@@ -83,7 +87,7 @@ def _when(mission: Mission, quarter: str) -> str:
 def around(frame: Frame, measure: Measure) -> Iterator[Estimate]:
     """Yield for each closed mission how its host country's, and its own, postings lie before and after the closure."""
     if not closed_missions():
-        yield from (nothing(frame, measure, variant=variant) for variant in measure.variants)
+        yield from (measure.row(frame, method="none", variant=one, note=NONE_CLOSED) for one in measure.variants)
     for mission in closed_missions():
         last = mission.valid_to or ""
         after = (date.fromisoformat(last) + timedelta(days=1)).isoformat()

@@ -216,7 +216,8 @@ MEASURES = (
         definition="Country: that of the mission against the host country. District: in countries with several "
         "missions, the one district, on the day of posting, that all places named in the text allow; places in "
         "names of missions are left out. The table of districts is from general knowledge and not complete: what it "
-        "cannot place is `unknown`. `no_district` is a delegation to an international organisation.",
+        "cannot place is `unknown`. An embassy may serve the whole country in science. `no_district` is a delegation "
+        "to an international organisation.",
         compute=_districts,
         variants={
             "country": "own country",
