@@ -157,6 +157,10 @@ def said(row: Estimate) -> tuple[str, str, str, str]:
         figure = f"{row.share:.1%}"
         interval = "" if row.low is None or row.high is None else f"{row.low:.1%}–{row.high:.1%}"
     else:
-        figure = "" if row.value is None else f"{row.value:,.6g} {row.unit}"
-        interval = "" if row.low is None or row.high is None else f"{row.low:,.6g}–{row.high:,.6g}"
+        figure = "" if row.value is None else f"{_number(row.value)} {row.unit}"
+        interval = "" if row.low is None or row.high is None else f"{_number(row.low)}–{_number(row.high)}"
     return n, total, figure, interval
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1_000 or float(value).is_integer() else f"{value:.4g}"
