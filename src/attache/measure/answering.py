@@ -136,15 +136,20 @@ select u.opportunity_id || '/' || p.need_id as answer_id, u.*, p.need_id, p.list
 from pairs p join units u using (i) join demand_lists l using (list_id) left join list_days d using (published_on)
 union all
 select u.opportunity_id || '/' || r.need_id, u.*, r.need_id, $request, $same, true
-from (select distinct i, need_id, stated_on from requested join coded c on c.variable = $variable and c.value = field) r
-join units u using (i) where u.published_on >= r.stated_on
+from (
+  select distinct i, need_id, stated_day from requested join coded c on c.variable = $variable and c.value = field
+) r
+join units u using (i) where length(u.published_on) = 10 and try_cast(u.published_on as date) >= r.stated_day
 """
-_REQUESTED = """
+_LAST_DAY = """case length(stated_on) when 10 then try_cast(stated_on as date)
+  when 7 then last_day(try_cast(concat(stated_on, '-01') as date)) end"""
+"""Days are counted from the last day that a date may mean; from one that is known to the year they are not."""
+_REQUESTED = f"""
 create table requested as
-select distinct n.need_id, n.stated_on, cast(c.value as coded_values) as field
+select distinct n.need_id, {_LAST_DAY} as stated_day, cast(c.value as coded_values) as field
 from needs n join codes c on c.subject_id = n.need_id and c.variable = $variable
 where n.list_id is null and c.value in (select unnest($narrow))
-"""
+"""  # noqa: S608 -- names of ours
 # A need that several codes lead to is counted once for an opportunity; most have one code, and need no such care.
 _SEVERAL = """
 create table several as
@@ -160,9 +165,6 @@ select need_id, published_on, sum(n) as n from one join days using (variable, va
 union all
 select need_id, published_on, count(*) from several join units using (i) group by all
 """
-_LAST_DAY = """case length(stated_on) when 10 then try_cast(stated_on as date)
-  when 7 then last_day(try_cast(concat(stated_on, '-01') as date)) end"""
-"""Days are counted from the last day that a date may mean; from one that is known to the year they are not."""
 _VALID_TO = """case length(valid_to) when 10 then try_cast(valid_to as date)
   when 7 then last_day(try_cast(concat(valid_to, '-01') as date))
   else try_cast(concat(valid_to, '-12-31') as date) end"""
@@ -176,20 +178,19 @@ with counted as (
       and {_IN_FORCE.format(day="d.published_on")}) as first_on
   from need_days d join needs n using (need_id) group by d.need_id
 ), later as (
-  select r.need_id, count(f.published_on) > 0 as found, min(try_cast(f.published_on as date)) filter (
-    length(f.published_on) = 10 and try_cast(f.published_on as date) >= {_LAST_DAY}) as first_on
-  from requested r left join (
-    select distinct c.value, u.published_on from coded c join units u using (i)
-    where c.variable = $variable and c.value in (select field from requested)
-  ) f on f.value = r.field and f.published_on >= r.stated_on
+  select r.need_id, min(f.day) as first_on from requested r asof join (
+    select distinct c.value, try_cast(u.published_on as date) as day from coded c join units u using (i)
+    where c.variable = $variable and c.value in (select field from requested) and length(u.published_on) = 10
+  ) f on f.value = r.field and f.day >= r.stated_day
   group by r.need_id
 )
 select *, waited is not null as dated from (select *, case when measured then date_diff('day', stated_day,
   coalesce(first_on, case when stated_day <= followed_to then followed_to end)) end as waited from (
 select n.*, coalesce(n.list_id, $request) as list, {_LAST_DAY} as stated_day,
   coalesce(c.first_on, r.first_on) as first_on,
-  coalesce(c.opportunities > 0, r.found, false) as any_time, coalesce(c.in_time > 0, r.found, false) as in_time,
-  n.need_id in (select need_id from led union all select need_id from requested where stated_on is not null)
+  coalesce(c.opportunities > 0, r.first_on is not null) as any_time,
+  coalesce(c.in_time > 0, r.first_on is not null) as in_time,
+  n.need_id in (select need_id from led union all select need_id from requested where stated_day is not null)
     as measured,
   n.valid_to is null or left($today, length(n.valid_to)) <= left(n.valid_to, length($today)) as standing,
   coalesce(left($today, length(n.stated_on)) >= n.stated_on, true) as begun,

@@ -103,6 +103,7 @@ def _step(
         n=n,
         total=total,
         share=n / total if total else None,
+        value=n if total is None else None,
         interval=interval,
         method=method,
         variant=variant,

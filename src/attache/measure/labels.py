@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from attache.measure.group_names import named
 from attache.measure.where import UNKNOWN
 from attache.vocabulary.codebook import Codebook
 from attache.vocabulary.countries import countries
@@ -26,6 +27,29 @@ DIMENSIONS = {
     "searched": ("searched", "是否检索"),
     "months": ("months after the first posting", "首次发布后月数"),
     "lag_months": ("months from posting to deal", "发布至成交月数"),
+    "demand_list": ("demand list", "需求清单"),
+    "need": ("need", "需求"),
+    "exactness": ("how exactly a need is answered", "需求对应程度"),
+    "event": ("event", "活动"),
+    "step": ("step", "环节"),
+    "conversion": ("from step to step", "环节转化"),
+    "programme": ("programme", "计划项目"),
+    "target": ("target", "目标"),
+    "quantile": ("quantile", "分位数"),
+    "days": ("days since it was first seen", "首次采集后天数"),
+    "window": ("window", "时间窗"),
+    "observed_year": ("year in which it was seen to be gone", "发现撤下的年份"),
+    "observed_quarter": ("quarter in which it was seen to be gone", "发现撤下的季度"),
+    "observed_month": ("month in which it was seen to be gone", "发现撤下的月份"),
+    "removed": ("what was removed", "删去的内容"),
+    "name": ("name", "名称"),
+    "term": ("term", "术语"),
+    "source": ("source", "来源"),
+    "other_source": ("other source", "另一来源"),
+    "stated": ("what is stated", "已说明的内容"),
+    "captured_year": ("year of capture", "采集年份"),
+    "captured_month": ("month of capture", "采集月份"),
+    "notice": ("notice", "提示"),
 }
 """Dimensions that are read, with their names in English and Chinese; chapters name theirs here too."""
 
@@ -39,6 +63,8 @@ _GROUPS = {
     "changed": ("edited", "已修改"),
     "gone": ("withdrawn", "已撤下"),
     "returned": ("returned", "重新上线"),
+    "searched": ("searched", "已检索"),
+    "waiting": ("not searched yet", "尚未检索"),
 }
 
 
@@ -63,4 +89,4 @@ def group_label(dimension: str | None, group: str | None, codebook: Codebook) ->
         return countries()[group].name_en, countries()[group].name_zh
     if dimension and "mission" in dimension and group in missions():
         return missions()[group].name_en, missions()[group].name_zh
-    return _GROUPS.get(group, (group, group))
+    return named(dimension, group) or _GROUPS.get(group, (group, group))

@@ -1,7 +1,7 @@
 """Terms of technologies in postings: when a mission first used each, with the posting that proves it.
 
 A term is the words that a code of a technology field, keyword of AI or chokepoint rests on, in lower case: what the
-lexicon, a model or a person marked. Words that nobody's codes rest on are not looked at.
+lexicon, a model or a person marked, for codes that tables show. Words that no code rests on are not looked at.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ create table first_terms as
 with used as (
   select coalesce(u.mission_id, '{UNKNOWN}') as mission_id, lower(c.quote) as term, u.i, u.quarter, u.published_on
   from codes c join units u on u.opportunity_id = c.subject_id
+  semi join coded k on k.i = u.i and k.variable = try_cast(c.variable as variables)
+    and k.value = try_cast(c.value as coded_values)
   where c.variable in (select unnest($variables)) and c.quote <> '' and u.quarter is not null
 ), firsts as (
   select mission_id, term, min(quarter) as quarter, count(distinct i) as postings,

@@ -97,7 +97,8 @@ MEASURES = (
         unit="needs",
         denominator="needs of the list that codes of the codebook lead to",
         definition="Entries of a list, and requests read from pages as a list of their own. A request is answered by a "
-        "posting of the same narrow technology field from its date on. " + _ANSWER,
+        "posting of the same narrow technology field from its date on, of those dated to the day. "
+        + _ANSWER,
         compute=needed.answered,
         variants=_TIMES,
     ),
@@ -151,7 +152,7 @@ MEASURES = (
         question="Have programmes met the targets that they set themselves?",
         unit="as stated",
         denominator="none",
-        definition="Targets of programmes beside what is recorded as reached; `not recorded` is neither met nor missed. "
+        definition="Targets of programmes beside what is recorded as reached; not recorded is neither met nor missed. "
         "A programme that is known from a leak alone is never merged with official statistics.",
         compute=stated.programmes,
         variants={"target": "the least that meets the target", "actual": "what was reached, where it is recorded"},
