@@ -21,24 +21,30 @@ _LEAN = 82
 
 
 def grid(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
-    """Draw the cells of the largest groups of either dimension; what has no number is left white."""
-    cells = {
-        (row.group_1, row.group_2): row.n
-        for row in rows
-        if row.group_1 and row.group_2 and row.n and UNKNOWN not in (row.group_1, row.group_2)
-    }
+    """Draw the cells of the largest groups of either dimension; what has no number is left white.
+
+    Times stand above the columns; of a variable with two levels the upper one is drawn.
+    """
+    rows = [row for row in rows if row.group_1 and row.group_2 and row.n and not _left_out(row, canvas)]
+    dimensions: tuple[str | None, str | None] = (rows[0].by_1, rows[0].by_2) if rows else (None, None)
+    if dimensions[0] in TIMES and dimensions[1] not in TIMES:
+        keyed = {(row.group_2 or "", row.group_1 or ""): row for row in rows}
+        dimensions = dimensions[1], dimensions[0]
+    else:
+        keyed = {(row.group_1 or "", row.group_2 or ""): row for row in rows}
+    cells = {pair: row.n or 0 for pair, row in keyed.items()}
     if not cells:
         return None
     columns = 5 if canvas.narrow else 10
     across = _largest([(second, n) for (_, second), n in cells.items()], columns)
-    if rows[0].by_2 in TIMES:
+    if dimensions[1] in TIMES:
         across = sorted({second for _, second in cells})[-columns:]
     down = _largest(
         [(first, n) for (first, second), n in cells.items() if second in across], 12 if canvas.narrow else 16
     )
-    labels, column = canvas.labels(list(canvas.naming.groups(rows[0].by_1, down).values()), 0.28)
+    labels, column = canvas.labels(list(canvas.naming.groups(dimensions[0], down).values()), 0.28)
     wide = (canvas.inner - column - 14) / len(across)
-    tops, slanted = _tops(list(canvas.naming.groups(rows[0].by_2, across).values()), wide)
+    tops, slanted = _tops(list(canvas.naming.groups(dimensions[1], across).values()), wide)
     shown = {pair: n for pair, n in cells.items() if pair[0] in down and pair[1] in across}
     kinds = classes(list(shown.values()))
     values = [
@@ -49,7 +55,13 @@ def grid(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
     plot = round(wide * len(across) - (_LEAN if slanted else 0))
     layers = _layers(len(down), len(across), plot, slanted)
     spec = canvas.page(layers, step_of(labels, 24) * len(down), data={"values": values}, params=params)
-    return Drawn(spec, tuple(row for row in rows if (row.group_1, row.group_2) in shown))
+    return Drawn(spec, tuple(keyed[pair] for pair in shown))
+
+
+def _left_out(row: Estimate, canvas: Canvas) -> bool:
+    """Tell whether a row is of a group that says nothing, or of the lower of two levels."""
+    naming, pairs = canvas.naming, ((row.by_1, row.group_1), (row.by_2, row.group_2))
+    return any(group in {UNKNOWN, "stated"} or not naming.is_top(by, group) for by, group in pairs)
 
 
 def _tops(names: Sequence[str], wide: float) -> tuple[list[list[str]], bool]:

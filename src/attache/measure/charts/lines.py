@@ -31,9 +31,13 @@ def lines_of(rows: Sequence[Estimate], canvas: Canvas) -> list[Line]:
 
     With two groups the first makes headings and the second labels; without groups, and where rows of several variants
     are drawn, the variants do. Options: `ordered` keeps the codebook's order, `as_given` that of the rows, `by_n` that
-    of the numbers behind the figures, else the largest come first; `label` is 1 or 2, the group that names the rows.
+    of the numbers behind the figures, else the largest come first; `label` is 1 or 2, the group that names the rows,
+    or 0, the variant; `by_unit` makes units headings. Shares and other values do not stand on one axis: where there
+    are shares, values are left out.
     """
     drawn = [row for row in rows if figure(row) is not None or row.low is not None]
+    if any(row.share is not None for row in drawn):
+        drawn = [row for row in drawn if row.share is not None or row.value is None]
     heads = _heads(drawn, canvas)
     most = MOST_NARROW if canvas.narrow else MOST
     out: list[Line] = []
@@ -50,26 +54,30 @@ def _heads(rows: Sequence[Estimate], canvas: Canvas) -> Mapping[str, list[Estima
     found: dict[str, list[Estimate]] = {}
     by_unit, by_variant = bool(canvas.options.get("by_unit")), len({row.variant for row in rows}) > 1
     by_dimension = len({row.by_1 for row in rows}) > 1
+    label = canvas.options.get("label")
     for row in rows:
         head = ""
         if by_unit:
             head = canvas.naming.unit(row.unit)
+        elif label == 0:
+            head = row.group_1 or "" if row.by_1 == "cohort" else ""
         elif by_variant and row.group_1 is not None:
             head = canvas.variants.get(row.variant, row.variant)
         elif by_dimension and row.by_1 is not None:
             head = canvas.naming.dimension(row.by_1)
-        elif row.group_2 is not None and "label" not in canvas.options:
+        elif row.group_2 is not None and label is None:
             head = canvas.naming.group(row.by_1, row.group_1)
         found.setdefault(head, []).append(row)
     return found
 
 
 def _labelled(rows: Sequence[Estimate], canvas: Canvas) -> Iterable[Line]:
-    if all(row.group_1 is None for row in rows):
+    if canvas.options.get("label") == 0 or all(row.group_1 is None for row in rows):
         return [Line(canvas.variants.get(row.variant, row.variant), row) for row in rows]
     second = any(row.group_2 for row in rows) and canvas.options.get("label") != 1
     keys = [((row.by_2, row.group_2) if second else (row.by_1, row.group_1)) for row in rows]
-    names = canvas.naming.groups(keys[0][0], [group or "" for _, group in keys])
+    names = canvas.naming.groups(next(by for by, _ in keys if by), [group for _, group in keys if group])
+    names[""] = canvas.say("all", "全部")
     return [Line(names[group or ""], row, group not in _LAST) for (_, group), row in zip(keys, rows, strict=True)]
 
 

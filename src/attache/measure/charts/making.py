@@ -10,6 +10,7 @@ from attache.measure.charts.canvas import Canvas, Drawn
 from attache.measure.charts.chart import Chart
 from attache.measure.charts.naming import Language, Naming
 from attache.measure.charts.plans import Plan, plans_of
+from attache.measure.charts.words import TITLES
 from attache.measure.estimates import Estimate
 from attache.vocabulary.codebook import Codebook
 
@@ -45,8 +46,12 @@ def _one(measure: str, plan: Plan, rows: Sequence[Estimate], naming: Naming, wid
     declared, chosen = MEASURES.get(measure), plan.chosen(rows)
     drawn: dict[Language, tuple[str, Drawn | None]] = {}
     for one in (naming, Naming(naming.codebook, "en")):
-        title = one.pick(plan.title) or (declared.question if declared else measure)
-        variants = declared.variants if declared else {}
+        question = declared.question if declared else measure
+        title = one.pick(plan.title) or one.pick((question, TITLES.get(measure, "")))
+        variants = {
+            **(declared.variants if declared else {}),
+            **{id_: one.pick(name) for id_, name in plan.names.items()},
+        }
         canvas = Canvas(one, width, title, saying.subtitle(chosen, one), variants, plan.options)
         drawn[one.language] = title, (plan.template(chosen, canvas) if chosen else None)
     title, found = drawn[naming.language]

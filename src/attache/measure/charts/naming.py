@@ -14,22 +14,22 @@ from attache.vocabulary.missions import missions
 __all__ = ["DIFFERENCE", "Language", "Naming", "figure", "said_figure", "said_interval"]
 
 _UNITS = {
-    "opportunities": "条机会",
-    "organisations": "家机构",
-    "postings": "条信息",
-    "needs": "项需求",
-    "events": "场活动",
-    "outcomes": "项结果",
-    "documents": "份文件",
-    "projects": "个项目",
-    "technologies": "项技术",
-    "agreements": "项协议",
-    "signings": "项签约",
+    "opportunities": "机会",
+    "organisations": "机构",
+    "postings": "条目",
+    "needs": "需求",
+    "events": "活动",
+    "outcomes": "结果",
+    "documents": "文件",
+    "projects": "项目",
+    "technologies": "技术",
+    "agreements": "协议",
+    "signings": "签约",
     "persons": "人",
     "days": "天",
     "months": "个月",
     "share": "占比",
-    "terms": "个词",
+    "terms": "词",
     "difference of shares": "占比之差",
 }
 _KINDS = {
@@ -65,7 +65,10 @@ class Naming:
             kind = self.pick(_KINDS.get(one.kind, ("", "")))
             if kind:
                 return self.pick((f"{one.city_en} ({kind})", f"{one.city_zh}（{kind}）"))
-        return self.pick(group_label(by, group, self.codebook))
+        en, zh = group_label(by, group, self.codebook)
+        if en == zh == group and group.isascii() and group.islower():
+            en = zh = group.replace("_", " ")
+        return self.pick((en, zh))
 
     def dimension(self, by: str) -> str:
         """Return the name of a dimension or variable."""

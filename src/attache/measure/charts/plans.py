@@ -13,6 +13,7 @@ from attache.measure.charts.grids import grid
 from attache.measure.charts.maps import countries_map, missions_map
 from attache.measure.charts.naming import Naming
 from attache.measure.charts.times import series
+from attache.measure.charts.words import ALLIANCES, ALLIED, SHARES
 from attache.measure.estimates import Estimate
 
 __all__ = ["PLANS", "Plan", "plans_of"]
@@ -24,7 +25,7 @@ class Plan:
 
     `variants` are those whose rows are drawn: the first of the measure where none is named, all with `*`. `only` keeps
     rows whose second group is one of these, `by` those whose first dimension is. Without a title the chart has the
-    measure's question.
+    measure's question. `names` are short names of variants, which the measure describes at length.
     """
 
     template: Template
@@ -33,6 +34,7 @@ class Plan:
     variants: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def chosen(self, rows: Sequence[Estimate]) -> tuple[Estimate, ...]:
@@ -53,6 +55,24 @@ PLANS: Mapping[str, tuple[Plan, ...]] = {
         Plan(countries_map, "map", ("Where the offered technology sits", "所提供技术所在的国家")),
         Plan(bars, "bars", ("Countries in which the offered technology sits", "所提供技术所在国家的占比")),
     ),
+    "locations.top_four": (),
+    "locations.united_states": (),
+    "locations.allied": (Plan(dots, variants=tuple(ALLIED), names=ALLIED, options={"label": 0, "as_given": True}),),
+    "locations.alliance": (Plan(dots, variants=("*",), names=ALLIANCES),),
+    "locations.houston": (Plan(bars),),
+    "locations.it_country": (Plan(bars),),
+    "locations.closure_quarters": (Plan(series, options={"share": True}),),
+    "success.share": (Plan(dots, variants=tuple(SHARES), names=SHARES, options={"label": 0, "as_given": True}),),
+    "success.searched": (),
+    "success.comparison": (),
+    "success.median": (),
+    "content.field": (
+        Plan(tops, "fields", ("Technology fields", "技术领域"), ("wide",)),
+        Plan(leaves, "subfields", ("Technology fields, in detail", "技术领域（细分）"), ("narrow",)),
+    ),
+    "content.postings_per_organisation": (Plan(bars, by=("postings",), options={"as_given": True}),),
+    "content.reposts": (),
+    "coverage.span": (),
     "methods.amounts": (
         Plan(
             dots,
@@ -137,7 +157,7 @@ _SHAPES: Mapping[str, tuple[Plan, ...]] = {
     "mission_id": (Plan(missions_map, "map"), Plan(bars, "bars")),
     "host_country": (Plan(countries_map, "map"), Plan(bars, "bars")),
 }
-_HEADS = frozenset({"cohort", "event", "programme", "demand_list"})
+_HEADS = frozenset({"cohort", "event", "programme", "demand_list", "closed_mission", "source"})
 """First groups that are headings rather than the rows of a grid."""
 
 

@@ -10,7 +10,7 @@ from attache.measure.measures import Measure
 
 __all__ = ["alternative", "caption", "subtitle"]
 
-_SPOKEN = 5
+_SPOKEN, _NOTES = 5, 2
 _METHODS = {
     "Wilson score, 95%": "Wilson 得分区间，95%",
     "exact (Clopper–Pearson), 95%": "精确区间（Clopper–Pearson），95%",
@@ -46,7 +46,7 @@ def caption(rows: Sequence[Estimate], measure: Measure | None, naming: Naming, *
     en, zh = [], []
     if measure is not None:
         en.append(measure.definition)
-        zh.append(f"定义：{measure.definition}")
+        zh.append(f"定义（英文）：{measure.definition} ")
     if of > len(rows):
         en.append(f"Drawn: {len(rows):,} of {of:,} rows.")
         zh.append(f"图中为 {of:,} 行中的 {len(rows):,} 行。")
@@ -72,8 +72,13 @@ def caption(rows: Sequence[Estimate], measure: Measure | None, naming: Naming, *
     if any(row.synthetic for row in rows):
         en.append("Synthetic data: not to be compared with published claims.")
         zh.append("含合成数据：不得与已公布的数字比较。")
-    notes = [f"{note[:1].upper()}{note[1:].rstrip('.')}." for note in _of(row.note for row in rows if row.note)]
-    return naming.pick((" ".join((*en, *notes)), "".join((*zh, *notes))))
+    notes = _of(row.note for row in rows if row.note)
+    if len(notes) <= _NOTES:
+        told = [f"{note[:1].upper()}{note[1:].rstrip('.')}." for note in notes]
+        return naming.pick((" ".join((*en, *told)), "".join((*zh, *told))))
+    en.append("Most rows have a note of their own: see the table.")
+    zh.append("多数行另有说明，见数据表。")
+    return naming.pick((" ".join(en), "".join(zh)))
 
 
 def alternative(rows: Sequence[Estimate], title: str, naming: Naming) -> str:

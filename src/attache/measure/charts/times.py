@@ -20,9 +20,14 @@ _HEAD = 15
 
 
 def series(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
-    """Draw a bar per year, quarter or month for counts and values; with `share`, a dot with its interval for shares."""
+    """Draw a bar per year, quarter or month for counts and values; with `share`, a dot with its interval for shares.
+
+    Of rows with two groups, of which the second is the time, those of the first group that comes are drawn.
+    """
     shared = bool(canvas.options.get("share"))
-    shown = [(row, found) for row in rows if (found := _value(row, shared))]
+    heads = list(dict.fromkeys(row.group_1 for row in rows if row.group_2 is not None))[:1]
+    whole = [row for row in rows if not heads or row.group_1 in heads]
+    shown = [(row, found) for row in whole if (found := _value(row, shared))]
     if not shown:
         return None
     shown.sort(key=lambda one: one[1]["start"])
@@ -47,9 +52,9 @@ def series(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
 
 
 def _value(row: Estimate, shared: bool) -> dict[str, Any] | None:
-    match = _PERIOD.fullmatch(row.group_1 or "")
+    match = _PERIOD.fullmatch((row.group_2 if row.group_2 is not None else row.group_1) or "")
     figure = row.share if shared else (row.value if row.value is not None else row.n)
-    if match is None or figure is None or row.group_2 is not None:
+    if match is None or figure is None:
         return None
     start, length = float(match[1]), 1.0
     if match[2]:
