@@ -1,0 +1,132 @@
+"""Making a release: the same bytes for the same edition, whole or not there, nothing overwritten."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from attache.build.edition import Edition, Editions
+from attache.core.errors import BuildError, InputError, WorkspaceError
+from attache.core.workspace import Workspace
+from attache.publish.release import Release, check_release, edition_before, publish
+from attache.publish.release.sums import files_of
+
+KILLS = int(os.environ.get("ATTACHE_KILLS", "0")) or 6
+_CHILD = """
+import sys
+from pathlib import Path
+from attache.build.edition import Editions
+from attache.publish.release import publish
+edition = Editions(Path(sys.argv[1])).require()
+print("go", flush=True)
+publish(edition, Path(sys.argv[2]), replace=True)
+"""
+BOOK = """version: "other"
+variables:
+- variable: topic
+  zh: 主题
+  en: topic
+  level: opportunity
+  multi: "true"
+  definition: {zh: 主题, en: what it is about}
+  values:
+  - {value: radar, zh: 雷达, en: radar, definition: {zh: 雷达, en: radar}, terms: {zh: [雷达], en: [radar]}}
+"""
+_FULL = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+from attache.cli import main
+sys.argv = ["attache", "publish", sys.argv[2], "-w", sys.argv[1]]
+main()
+"""
+
+
+def test_the_same_edition_gives_the_same_bytes(released: Path, space: Workspace, tmp_path: Path) -> None:
+    elsewhere = Workspace.open(shutil.copytree(space.root, tmp_path / "another" / "place"))
+    editions = Editions(elsewhere.editions)
+    publish(editions.require(), tmp_path / "r", evidence=elsewhere.evidence, before=edition_before(editions.get(1)))
+    assert files_of(tmp_path / "r") == files_of(released / "r")
+    for name in ("release.json", "SHA256SUMS"):
+        assert (tmp_path / "r" / name).read_bytes() == (released / "r" / name).read_bytes()
+
+
+def test_the_sums_are_as_sha256sum_takes_them(release: Path) -> None:
+    ran = subprocess.run(["sha256sum", "--strict", "-c", "SHA256SUMS"], cwd=release, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert ran.stdout.count(": OK") == len(files_of(release)) + 1
+
+
+def test_what_stands_there_is_not_overwritten(edition: Edition, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work", encoding="utf-8")
+    with pytest.raises(InputError, match="no release"):
+        publish(edition, tmp_path / "mine", replace=True)
+    assert (tmp_path / "mine" / "thesis.txt").read_text(encoding="utf-8") == "years of work"
+    publish(edition, tmp_path / "r")
+    with pytest.raises(InputError, match="--replace"):
+        publish(edition, tmp_path / "r")
+    publish(edition, tmp_path / "r", replace=True)
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(InputError, match="no folder"):
+        publish(edition, tmp_path / "file")
+    with pytest.raises(WorkspaceError, match="could not be written"):
+        publish(edition, tmp_path / "file" / "r")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "mine", "r"]
+
+
+def test_a_codebook_of_another_state_is_refused(edition: Edition, tmp_path: Path) -> None:
+    book = tmp_path / "codebook.yaml"
+    book.write_text(BOOK, encoding="utf-8")
+    with pytest.raises(BuildError, match="attache build"):
+        publish(edition, tmp_path / "r", codebook=book)
+    assert not (tmp_path / "r").exists()
+
+
+def test_a_replaced_release_that_was_set_aside_comes_back(edition: Edition, tmp_path: Path) -> None:
+    publish(edition, tmp_path / "r")
+    (tmp_path / "r").rename(tmp_path / ".r.old")
+    with pytest.raises(InputError, match="--replace"):
+        publish(edition, tmp_path / "r")
+    assert check_release(Release(tmp_path / "r")).findings == ()
+
+
+def test_a_full_disk_leaves_nothing(space: Workspace, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _FULL, str(space.root), str(tmp_path / "r")]
+    ran = subprocess.run(command, capture_output=True, text=True)
+    assert ran.returncode == 6, ran.stderr
+    assert "could not be written" in ran.stderr
+    assert ran.stderr.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir() if path.name != ".r.lock"] == []
+
+
+@pytest.mark.slow
+def test_kill_at_any_moment(space: Workspace, tmp_path: Path) -> None:
+    target = tmp_path / "r"
+    command = [sys.executable, "-c", _CHILD, str(space.editions), str(target)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    started = time.monotonic()
+    publish(Editions(space.editions).require(), target, replace=True)
+    whole, expected = time.monotonic() - started, files_of(target)
+    shutil.rmtree(target)
+    rng = random.Random(5)
+    for _ in range(KILLS):
+        child = subprocess.Popen(command, stdout=subprocess.PIPE)
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(rng.uniform(0, whole))
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        child.stdout.close()
+        if target.exists():
+            assert files_of(target) == expected
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    assert files_of(target) == expected
+    assert [path.name for path in tmp_path.iterdir()] == ["r"]
