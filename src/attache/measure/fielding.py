@@ -63,11 +63,11 @@ def by_year(frame: Frame, measure: Measure) -> Iterator[Estimate]:
 
 
 def _biotechnology(codebook: Codebook, *, broad: bool) -> list[str]:
-    """Return the fields that count as biotechnology: those of the EU's list; `broad`, all of life sciences."""
+    """Return the fields that count as biotechnology: narrow ones of the EU's list; `broad`, life sciences too."""
     values = codebook.variables[FIELD].values
-    return [
-        n for n, v in values.items() if (broad and LIFE in (n, v.parent)) or "biotech" in v.crosswalk.get("eu_10", ())
-    ]
+    listed = [name for name, v in values.items() if v.parent and "biotech" in v.crosswalk.get("eu_10", ())]
+    life = [name for name, v in values.items() if broad and LIFE in (name, v.parent)]
+    return list(dict.fromkeys([*life, *listed]))
 
 
 def _by_fields(codebook: Codebook, *, broad: bool) -> list[tuple[str, Where]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from attache.measure import opportunity_names
 from attache.measure.group_names import named
 from attache.measure.where import UNKNOWN
 from attache.vocabulary.codebook import Codebook
@@ -50,6 +51,7 @@ DIMENSIONS = {
     "captured_year": ("year of capture", "采集年份"),
     "captured_month": ("month of capture", "采集月份"),
     "notice": ("notice", "提示"),
+    **opportunity_names.DIMENSIONS,
 }
 """Dimensions that are read, with their names in English and Chinese; chapters name theirs here too."""
 
@@ -89,4 +91,5 @@ def group_label(dimension: str | None, group: str | None, codebook: Codebook) ->
         return countries()[group].name_en, countries()[group].name_zh
     if dimension and "mission" in dimension and group in missions():
         return missions()[group].name_en, missions()[group].name_zh
-    return named(dimension, group) or _GROUPS.get(group, (group, group))
+    found = named(dimension, group) or opportunity_names.named(dimension, group)
+    return found or _GROUPS.get(group, (group, group))

@@ -17,7 +17,7 @@ KINDS = (
     "investment_sought", "project_cost", "funding_received", "price", "revenue", "valuation", "registered_capital",
     "equity_share", "unspecified",
 )  # fmt: skip
-QUARTILES = (0.25, 0.5, 0.75)
+QUARTILES = {"q25": 0.25, "median": 0.5, "q75": 0.75}
 CONVERTED = "converted"
 NONE = "no amount of this sort is stated in these opportunities"
 AMOUNTS = Where("amounts")
@@ -47,7 +47,7 @@ def conversions(frame: Frame, measure: Measure) -> Iterator[Estimate]:
         interval, method = of_count(n, total)
         yield measure.row(
             frame, n=n, total=total, share=n / total, interval=interval, method=method,
-            groups=(("conversion", reason),), where=AMOUNTS.also(conversion=reason),
+            groups=(("exchange", reason),), where=AMOUNTS.also(conversion=reason),
         )  # fmt: skip
     if not rows:
         yield measure.row(frame, n=0, total=0, method="none", where=AMOUNTS, note=NONE)
@@ -94,11 +94,11 @@ def _quartiles(
     unit: str,
     where: Where,
 ) -> Iterator[Estimate]:
-    for at, (value, low, high) in zip(QUARTILES, quantiles(values, QUARTILES), strict=True):
+    for name, (value, low, high) in zip(QUARTILES, quantiles(values, list(QUARTILES.values())), strict=True):
         known = low is not None and high is not None
         yield measure.row(
             frame, n=len(values), value=value, unit=unit, variant=variant, where=where,
-            groups=(group, ("quantile", f"{at:g}")),
+            groups=(group, ("quantile", name)),
             interval=(low, high) if low is not None and high is not None else None,
             method=f"order statistics, {LEVEL:.0%}" if known else "none",
             note=None if known else "too few amounts for an interval",

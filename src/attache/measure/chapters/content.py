@@ -101,8 +101,8 @@ MEASURES = (
             mic2025_sector=("next_gen_it", "biopharma_devices"),
         ),
         variants={
-            "fields": "fields of biotechnology by the EU's list; the field of artificial intelligence",
-            "fields_broad": "all of life sciences and health, and seeds; the field of artificial intelligence",
+            "fields": "narrow fields of biotechnology by the EU's list; the field of artificial intelligence",
+            "fields_broad": "all of life sciences and health, devices too; the field of artificial intelligence",
             "sector_or_keyword": "sector 10 of Made in China 2025; any keyword of AI",
             "sector_or_it_keyword": "sector 10 of Made in China 2025; sector 1 with any keyword of AI",
         },
