@@ -14,6 +14,7 @@ from attache.publish.brief import printed
 from attache.publish.brief.asking import Asked, Selected, select
 from attache.publish.brief.caveats import caveats
 from attache.publish.brief.changes import changes
+from attache.publish.brief.claimed import claims
 from attache.publish.brief.counted import counted
 from attache.publish.brief.drawn import Drawn
 from attache.publish.brief.evidence import Evidence
@@ -53,7 +54,9 @@ def make_brief(
     then = select(since, now.asked, codebook, unknown_is_nothing=True) if since is not None else None
     book = RowBook(language, Evidence(language, pages or {}))
     rows = measure_all(now, measures)
-    sections = tuple(write_sections(now, then, rows, book))
+    sections = list(write_sections(now, then, rows, book))
+    if not now.asked.narrowed and now.frame is now.all_dates and len(rows) == len(MEASURES):
+        sections.insert(-1, claims(edition, book, codebook))
     title = clean(word("title", language, about=_about(now, language)))
     return Brief(
         title=title,
@@ -117,7 +120,9 @@ def _asked(now: Selected, then: Selected | None, rows: Rows, book: RowBook) -> S
     n = now.frame.count(ALL)
     row = counted(now.frame, "selection", n, now.in_edition, where=ALL, denominator="opportunities of the edition")
     one, other = (book.link(row, now.frame, printed.whole(number)) for number in (n, now.in_edition))
-    pairs: list[tuple[str, Runs]] = [(clean(name), (Run(values),)) for name, values in now.describe(language)]
+    pairs: list[tuple[str, Runs]] = [
+        (clean(name[:1].upper() + name[1:]), (Run(values),)) for name, values in now.describe(language)
+    ]
     if now.organisation:
         told = (Run(now.organisation.name, style="quoted"), Run(f" ({word('asked.organisation.how', language)}) "))
         pairs.append(

@@ -18,6 +18,7 @@ __all__ = ["LISTED", "RowBook"]
 
 LISTED = 8
 """Records that are listed at a row; the command at the head of the annex lists all."""
+_Key = tuple[str, str, str]
 _COLUMNS = (("row", 0.45), ("what", 2.8), ("figure", 1.5), ("how", 2.0), ("records", 2.6))
 
 
@@ -35,9 +36,9 @@ class RowBook:
 
     language: str
     evidence: Evidence
-    _rows: dict[tuple[str, str], _Row] = field(default_factory=dict)
-    _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
-    _met: dict[tuple[str, str], tuple[Run, ...]] = field(default_factory=dict)
+    _rows: dict[_Key, _Row] = field(default_factory=dict)
+    _numbers: dict[_Key, int] = field(default_factory=dict)
+    _met: dict[_Key, tuple[Run, ...]] = field(default_factory=dict)
 
     def link(self, row: Estimate, frame: Frame, text: str, documents: Sequence[str] | None = None) -> Run:
         """Return `text` as a link to the row's entry, which is made where it is not there yet.
@@ -52,7 +53,7 @@ class RowBook:
         return Run(f"R{number}", link=f"r{number}")
 
     def _number(self, row: Estimate, frame: Frame, documents: Sequence[str] | None) -> int:
-        key = (row.edition, row.row_id)
+        key = (row.edition, row.window, row.row_id)
         if key not in self._rows:
             self._numbers[key] = len(self._rows) + 1
             self._rows[key] = self._entry(row, frame, documents)
@@ -66,7 +67,7 @@ class RowBook:
             return _Row(row, frame, (), None)
         where = Where.parse(row.records)
         count = row.n if row.n is not None else frame.count(where)
-        known = (row.edition, row.records)
+        known = (row.edition, row.window, row.records)
         if known not in self._met:
             self._met[known] = tuple(self.evidence.of(frame, where, LISTED)) if count else ()
         return _Row(row, frame, self._met[known], count)

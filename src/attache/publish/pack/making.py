@@ -16,6 +16,7 @@ from attache.publish.brief.html import to_html
 from attache.publish.brief.model import (
     Block,
     Cell,
+    Facts,
     Figure,
     Head,
     Line,
@@ -60,7 +61,7 @@ def make_pack(
     """
     contents = Contents(select(edition, asked, codebook))
     pages = {one: page_of(one) for one in contents.ids}
-    brief = make_brief(edition, asked, language=language, codebook=codebook, pages=pages)
+    brief = _titled(make_brief(edition, asked, language=language, codebook=codebook, pages=pages), contents)
     with tempfile.TemporaryDirectory(prefix="attache-pack-") as folder:
         places = {}
         if evidence is not None:
@@ -114,6 +115,20 @@ def _index(brief: Brief, contents: Contents, *, archived: bool) -> Brief:
     )
     first, *rest = brief.sections
     return replace(brief, kicker=word("pack.kicker", brief.language), sections=(first, *added, *rest))
+
+
+def _titled(brief: Brief, contents: Contents) -> Brief:
+    """Return the brief as that of a pack: what it is called, and the command that makes it again."""
+    selected, language = contents.selected, brief.language
+    again = f"{selected.asked.command('pack', selected.edition.number)} --language {language}"
+    first, *rest = brief.sections
+    facts = first.blocks[0]
+    assert isinstance(facts, Facts)  # noqa: S101 -- the first block says what was asked
+    made = word("asked.again", language)
+    pairs = tuple((name, (Run(again, style="code"),) if name == made else told) for name, told in facts.pairs)
+    blocks = (replace(facts, pairs=pairs), *first.blocks[1:])
+    subtitle = word("pack.subtitle", language, edition=str(selected.edition.number), day=brief.day)
+    return replace(brief, subtitle=subtitle, sections=(replace(first, blocks=blocks), *rest))
 
 
 def _postings(contents: Contents, language: str) -> Section:

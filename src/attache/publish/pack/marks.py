@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
 
-__all__ = ["Mark", "Piece", "marks_of", "pieces"]
+__all__ = ["Mark", "Piece", "Told", "all_told", "marks_of", "pieces"]
 
 Kind = Literal["code", "value"]
 _SILENT = frozenset(("title", "technology"))
@@ -16,14 +16,14 @@ _SILENT = frozenset(("title", "technology"))
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Words that prove something. `told` says what: pairs of a name and a reason."""
+    """Words that prove something. `told` names what."""
 
     number: int
     start: int
     end: int
     words: str
     kind: Kind
-    told: tuple[tuple[str, str], ...]
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +38,57 @@ class Piece:
     ending: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A code or value: how it is called, who says so and why, and the numbers of the marks that prove it."""
+
+    name: str
+    why: str
+    numbers: tuple[int, ...]
+
+
 def marks_of(
     text: str, codes: Iterable[Mapping[str, Any]], values: Iterable[Mapping[str, Any]], names: Mapping[str, str]
 ) -> list[Mark]:
     """Return the marks of a text by their places; `names` gives for `variable=value` how it is called."""
-    found: dict[tuple[int, int], dict[str, str]] = {}
+    found: dict[tuple[int, int], dict[str, None]] = {}
     kinds: dict[tuple[int, int], Kind] = {}
     for code in codes:
         span = (int(code["start"]), int(code["end"]))
         key = f"{code['variable']}={code['value']}"
         if 0 <= span[0] < span[1] <= len(text):
-            found.setdefault(span, {})[names.get(key, key)] = f"{code['coder']}: {code['reason']}"
+            found.setdefault(span, {})[names.get(key, key)] = None
             kinds[span] = "code"
     for value in values:
         span = (int(value["start"]), int(value["end"]))
         if 0 <= span[0] < span[1] <= len(text) and value["name"] not in _SILENT:
-            found.setdefault(span, {})[f"{value['name']}: {value['value']}"] = str(value["reason"])
+            found.setdefault(span, {})[f"{value['name']}: {value['value']}"] = None
             kinds.setdefault(span, "value")
     return [
-        Mark(at, start, end, text[start:end], kinds[start, end], tuple(found[start, end].items()))
+        Mark(at, start, end, text[start:end], kinds[start, end], tuple(found[start, end]))
         for at, (start, end) in enumerate(sorted(found), 1)
     ]
+
+
+def all_told(
+    marks: Iterable[Mark],
+    codes: Iterable[Mapping[str, Any]],
+    values: Iterable[Mapping[str, Any]],
+    names: Mapping[str, str],
+) -> list[Told]:
+    """Return every code and value with its reason, by name; those that no words prove have no numbers."""
+    numbers: dict[str, list[int]] = {}
+    for mark in marks:
+        for name in mark.told:
+            numbers.setdefault(name, []).append(mark.number)
+    why: dict[str, dict[str, None]] = {}
+    for code in codes:
+        key = f"{code['variable']}={code['value']}"
+        why.setdefault(names.get(key, key), {})[f"{code['coder']}: {code['reason']}"] = None
+    for value in values:
+        if value["name"] not in _SILENT:
+            why.setdefault(f"{value['name']}: {value['value']}", {})[str(value["reason"])] = None
+    return [Told(name, "; ".join(why[name]), tuple(numbers.get(name, ()))) for name in sorted(why)]
 
 
 def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:

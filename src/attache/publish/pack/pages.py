@@ -13,7 +13,7 @@ from attache.publish.brief.model import clean
 from attache.publish.brief.words import word
 from attache.publish.notice import LICENCE, NOTICE, SYNTHETIC
 from attache.publish.pack.contents import Contents, Row, by, page_of
-from attache.publish.pack.marks import marks_of, pieces
+from attache.publish.pack.marks import all_told, marks_of, pieces
 
 __all__ = ["Pages"]
 
@@ -61,7 +61,7 @@ class Pages:
             known=self._known,
             pieces=pieces(text, marks),
             marks=marks,
-            derived=self._derived(codes, values),
+            told=all_told(marks, codes, values, self._names),
             versions=self._versions.get(key, []),
             captures=self._captures.get(key, []),
             places=self.places,
@@ -78,18 +78,6 @@ class Pages:
         yield word("pack.status", language), word("pack.status.since", language, status=status, since=since)
         if (document["group_size"] or 1) > 1:
             yield word("pack.reposts", language), str(document["group_size"] - 1)
-
-    def _derived(self, codes: list[Row], values: list[Row]) -> list[tuple[str, str]]:
-        """Return what has no words of its own in the text: codes derived from others, values of a page's head."""
-        found: dict[str, str] = {}
-        for code in codes:
-            if code["start"] < 0:
-                key = f"{code['variable']}={code['value']}"
-                found.setdefault(self._names.get(key, key), f"{code['coder']}: {code['reason']}")
-        for value in values:
-            if value["start"] < 0:
-                found.setdefault(f"{value['name']}: {value['value']}", str(value["reason"]))
-        return sorted(found.items())
 
     def _organisation(self, organisation: Row) -> str:
         key = str(organisation["organisation_id"])
