@@ -15,8 +15,8 @@ from attache.build.measuring import open_frame
 from attache.cli.common import JSON, WORKSPACE, Tell, emit, open_workspace, out, progress, show_table
 from attache.core.errors import NotFoundError
 from attache.core.facts import Claim
-from attache.measure.claims import OUTCOMES, Compared, Finding, check_figures, compare
-from attache.measure.claims.ranges import number
+from attache.measure.chapters import MEASURES
+from attache.measure.claims import OUTCOMES, Compared, Finding, Found, check_figures, compare
 from attache.measure.frame import Frame
 from attache.vocabulary.claims import Claims, Published, load_all_claims
 
@@ -182,13 +182,20 @@ def _sources(claim: Claim, known: Claims) -> list[str]:
 
 
 def _our_side(one: Compared) -> list[tuple[str, str]]:
-    row, mapping = one.ours.row, one.published.ours
-    if one.ours.value is None or mapping is None:
+    told = [pair for found in (one.ours, *one.others) for pair in _side(found)]
+    return told + ([("time covered", one.ours.coverage.says)] if one.ours.coverage else [])
+
+
+def _side(found: Found) -> list[tuple[str, str]]:
+    if found.value is None or found.by is None:
         return []
-    if row is None:
-        return [("ours", f"{number(one.ours.value)} entries of the reference list {mapping.reference}")]
-    rows = [("ours", _ours(one)), ("measured by", f"{row.row_id}, {row.window}, edition {row.edition}, {row.coded_by}")]
-    return rows + ([("time covered", one.ours.coverage.says)] if one.ours.coverage else [])
+    if found.row is None:
+        return [("ours", f"{found} entries of the reference list {found.by.reference}")]
+    row = found.row
+    meaning = MEASURES[row.measure].variants[row.variant]
+    shown = "synthetic" if row.synthetic else str(found)
+    told = f"{row.row_id} ({meaning}), {row.window}, edition {row.edition}, {row.coded_by}"
+    return [("ours", shown), ("measured by", told)]
 
 
 def _show_rules(found: Sequence[Finding], json: bool) -> None:
@@ -225,7 +232,8 @@ def _figure(one: Compared, known: Claims) -> dict[str, Any]:
         "statement": claim.statement,
         "published": _stated(claim, known),
         "also": [_stated(also, known) for also in one.published.also],
-        "ours": _measured(one),
+        "ours": _measured(one.ours, claim.unit),
+        "other_variants": [_measured(other, claim.unit) for other in one.others],
         "verdict": one.verdict,
         "reason": one.reason,
         "sources_say": [_stated(stated, known) for stated in one.stated],
@@ -242,14 +250,13 @@ def _stated(claim: Claim, known: Claims) -> dict[str, Any]:
     return told | {"sources": sources}
 
 
-def _measured(one: Compared) -> dict[str, Any] | None:
-    ours, mapping = one.ours, one.published.ours
-    if mapping is None:
+def _measured(found: Found, unit: str) -> dict[str, Any] | None:
+    if found.by is None:
         return None
-    told: dict[str, Any] = {"value": ours.value, "low": ours.low, "high": ours.high, "unit": one.published.claim.unit}
-    if mapping.reference is not None:
-        return told | {"reference": mapping.reference, "synthetic": False}
-    told |= {"measure": mapping.measure, "variant": mapping.variant, "of": mapping.of}
-    row = {"row": ours.row.row_id, **asdict(ours.row)} if ours.row else None
-    covered = {**asdict(ours.coverage), "says": ours.coverage.says} if ours.coverage else None
+    told: dict[str, Any] = {"value": found.value, "low": found.low, "high": found.high, "unit": unit}
+    if found.by.reference is not None:
+        return told | {"reference": found.by.reference, "synthetic": False}
+    told |= {"measure": found.by.measure, "variant": found.by.variant, "of": found.by.of}
+    row = {"row": found.row.row_id, **asdict(found.row)} if found.row else None
+    covered = {**asdict(found.coverage), "says": found.coverage.says} if found.coverage else None
     return told | {"synthetic": bool(covered and covered["synthetic"]), "row": row, "coverage": covered}

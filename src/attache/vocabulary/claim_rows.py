@@ -31,6 +31,10 @@ def _list(raw: Any) -> Any:
     return [item.strip() for item in raw.split(";")] if isinstance(raw, str) else raw
 
 
+def _several(raw: Any) -> Any:
+    return (raw,) if isinstance(raw, dict) else raw
+
+
 ClaimId = Annotated[str, AfterValidator(_claim_id)]
 FigureKey = Annotated[str, AfterValidator(_figure_key)]
 ClaimIds = Annotated[tuple[ClaimId, ...], BeforeValidator(_list)]
@@ -115,7 +119,7 @@ class FigureRow(_Stated):
     whole: FigureKey | None = None
     split: str | None = None
     formula: Formula | None = None
-    ours: OursRow | None = None
+    ours: Annotated[tuple[OursRow, ...], BeforeValidator(_several)] = ()
     also: tuple[AlsoRow, ...] = ()
 
 

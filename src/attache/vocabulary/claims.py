@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from attache.core.errors import InputError
 from attache.core.facts import Claim
-from attache.vocabulary.claim_rows import AlsoRow, ClaimRow, FigureRow, OursRow, RateRow, RuleRow, SourceRow
+from attache.vocabulary.claim_rows import AlsoRow, ClaimRow, FigureRow, RateRow, RuleRow, SourceRow
 from attache.vocabulary.tables import Record, check, read_csv, read_yaml, unique
 
 __all__ = [
@@ -48,9 +48,10 @@ class Source:
 class Ours:
     """What of ours stands beside a published figure.
 
-    Either a row of a measure: `groups` gives its group for each dimension, `of` says which of its figures; `since` and
-    `until` stand for the claim's own window where they are given. Or the entries of a reference list (`reference`),
-    those of its first level or all. `unlike` says why the two cannot be compared although they are shown together.
+    Either a row of a measure: `groups` gives its group for each dimension (`*` for any), `of` says which of its
+    figures; `since` and `until` stand for the claim's own window where they are given. Or the entries of a reference
+    list (`reference`), those of its first level or all. `unlike` says why the two cannot be compared although they are
+    shown together.
     """
 
     measure: str | None = None
@@ -70,7 +71,7 @@ class Published:
 
     `subject` is what it counts: figures of one subject, unit and time should agree. `whole` is the figure that it is a
     part of, `split` how the whole is divided where parts do not overlap, `formula` how it follows from others. `also`
-    holds the same figure as other sources state it.
+    holds the same figure as other sources state it. `ours` is what stands beside it, by the nearest definition first.
     """
 
     claim: Claim
@@ -78,7 +79,7 @@ class Published:
     whole: str | None = None
     split: str | None = None
     formula: str | None = None
-    ours: Ours | None = None
+    ours: tuple[Ours, ...] = ()
     also: tuple[Claim, ...] = ()
 
     @property
@@ -216,7 +217,7 @@ def _published(head: ClaimRow, number: int, shared: Record, part: Any, path: Pat
     except InputError as error:
         raise InputError(f"{what}: {error.what}", where=str(path), mend=error.mend) from None
     subject = (row.subject or row.statement).casefold()
-    ours = _ours(row.ours) if row.ours else None
+    ours = tuple(Ours(**one.model_dump()) for one in row.ours)
     return Published(claim, subject, row.whole, row.split, row.formula, ours, also)
 
 
@@ -256,10 +257,6 @@ def _reading(claim: Claim, row: AlsoRow) -> Claim:
         source=row.source,
         grade=row.grade,
     )
-
-
-def _ours(row: OursRow) -> Ours:
-    return Ours(**row.model_dump())
 
 
 def _both_sides(figures: Mapping[str, Published], taken: set[str]) -> dict[str, Published]:

@@ -29,7 +29,7 @@ def opener(
     hosts = [country for country, count in countries.items() for _ in range(count)]
     rows: dict[str, list[object]] = {}
     for number, host in enumerate(hosts):
-        day = f"{years[number % len(years)]}-03-0{1 + number % 9}"
+        day = f"{years[number % len(years)]}-{1 + number // 6 % 12:02}-0{1 + number % 9}"
         for table, more in posted(number, host_country=host, published_on=day).items():
             rows.setdefault(table, []).extend(more)
     windows: list[object] = []
@@ -112,8 +112,8 @@ def test_an_empty_edition_and_none_at_all() -> None:
 def test_a_measure_without_a_figure_is_not_measured_yet(tmp_path: Path) -> None:
     claims = load_all_claims()
     us = claims.figures["C013"]
-    nowhere = replace(us, ours=Ours(measure="locations.country", groups={"year": "2019"}, of="n"))
-    value = replace(us, ours=Ours(measure="locations.country", groups={"host_country": "US"}, of="value"))
+    nowhere = replace(us, ours=(Ours(measure="locations.country", groups={"year": "2019"}, of="n"),))
+    value = replace(us, ours=(Ours(measure="locations.country", groups={"host_country": "US"}, of="value"),))
     for one in (nowhere, value):
         changed = Claims({**claims.figures, "C013": one}, claims.sources, claims.rules, claims.rates)
         assert verdicts(changed, opener(AS_PUBLISHED))["C013"].verdict == "not measured yet"
@@ -138,7 +138,8 @@ def test_the_mapping_may_name_its_own_window(tmp_path: Path) -> None:
     ours: {measure: locations.country, groups: {host_country: JP}, since: 2019, until: 2019}
 """
     claims = claims_from(tmp_path, text)
-    assert window_of(claims.figures["X001"]) == ("2019", "2019")
+    mine = claims.figures["X001"]
+    assert window_of(mine.claim, mine.ours[0]) == ("2019", "2019")
     found = verdicts(claims, opener(AS_PUBLISHED))["X001"]
     assert found.verdict == "matches"
     assert found.ours.row is not None
@@ -146,13 +147,35 @@ def test_the_mapping_may_name_its_own_window(tmp_path: Path) -> None:
 
 
 def test_every_mapping_names_what_is_there() -> None:
-    mapped = [one.ours for one in load_all_claims().figures.values() if one.ours is not None]
-    assert len(mapped) > 10
+    mapped = [ours for one in load_all_claims().figures.values() for ours in one.ours]
+    assert len(mapped) > 30
     for ours in mapped:
         if ours.measure is not None:
             assert ours.measure in MEASURES, ours
             assert ours.variant in MEASURES[ours.measure].variants, ours
-    verdicts(load_all_claims(), opener(AS_PUBLISHED))
+    for one in verdicts(load_all_claims(), opener(AS_PUBLISHED)).values():
+        for found in (one.ours, *one.others):
+            if found.by is not None and found.by.measure is not None:
+                assert found.row is not None, f"{one.published.key}: no row of {found.by}"
+                assert found.value is not None or found.row.note, f"{one.published.key}: {found.by} has no figure"
+
+
+def test_without_a_cohort_the_outcome_share_is_not_measured_yet() -> None:
+    found = verdicts(load_all_claims(), opener(AS_PUBLISHED))["C021"]
+    assert found.verdict == "not measured yet"
+    assert "no cohort has been drawn" in found.reason
+
+
+def test_other_definitions_are_shown_beside_the_nearest() -> None:
+    found = verdicts(load_all_claims(), opener({"RU": 112, "US": 77, "GB": 62, "JP": 57, "DE": 205, "CH": 129}))["C016"]
+    assert [other.by.variant for other in found.others if other.by] == [
+        "post.without_us.with_taiwan.all",
+        "report.with_us.with_taiwan.all",
+        "report.without_us.with_taiwan.all",
+    ]
+    assert found.verdict == "differs"
+    assert "post.without_us.with_taiwan.all, 50.47 (46.61–54.32), does not agree with it" in found.reason
+    assert all(other.row is not None for other in found.others)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +183,7 @@ def test_every_mapping_names_what_is_there() -> None:
 )
 def test_a_mapping_to_nothing_is_refused(ours: Ours) -> None:
     claims = load_all_claims()
-    changed = {**claims.figures, "C013": replace(claims.figures["C013"], ours=ours)}
+    changed = {**claims.figures, "C013": replace(claims.figures["C013"], ours=(ours,))}
     with pytest.raises(NotFoundError):
         compare(Claims(changed), opener(AS_PUBLISHED))
 

@@ -27,10 +27,12 @@ __all__ = ["Compared", "Found", "Verdict", "compare", "window_of"]
 
 Verdict = Literal["matches", "differs", "sources conflict", "not comparable", "not measured yet"]
 Window = tuple[str | None, str | None]
+Key = tuple[str, int]
 Open = Callable[[str | None, str | None], Frame]
 """Opens the edition for a window: first and last day, month or year."""
 
 NO_EDITION = "there is no edition to measure"
+_AGREES = {True: "agrees with", False: "does not agree with"}
 SYNTHETIC = "the edition is synthetic"
 OUTSIDE = "not measured by an edition"
 
@@ -39,9 +41,11 @@ OUTSIDE = "not measured by an edition"
 class Found:
     """What is ours: `value`, `low` and `high` in the unit of the claim, with the row that says so.
 
-    `row` is None for a reference list. `bar` is the verdict and reason where ours cannot be set beside the figure.
+    `by` says how it is found; `row` is None for a reference list. `bar` is the verdict and reason where ours cannot be
+    set beside the figure.
     """
 
+    by: Ours | None = None
     value: float | None = None
     low: float | None = None
     high: float | None = None
@@ -58,6 +62,11 @@ class Found:
         high = self.value if self.high is None else self.high
         return Range(min(low, self.value), max(high, self.value))
 
+    @property
+    def named(self) -> str:
+        """How it is found, to tell it from others."""
+        return f"{self.by.measure} {self.by.variant}" if self.by else "ours"
+
     def __str__(self) -> str:
         value = "none" if self.value is None else number(self.value)
         if self.low is None or self.high is None:
@@ -70,6 +79,7 @@ class Compared:
     """A published figure, ours, and the verdict with its reason.
 
     Where sources conflict, `stated` is all that is stated of the figure, and `supports` what of it ours agrees with.
+    The verdict is on `ours`; `others` are ours by other definitions of the same thing.
     """
 
     published: Published
@@ -78,15 +88,13 @@ class Compared:
     reason: str
     stated: tuple[Claim, ...] = ()
     supports: tuple[Claim, ...] = ()
+    others: tuple[Found, ...] = ()
 
 
-def window_of(published: Published) -> Window:
+def window_of(claim: Claim, ours: Ours) -> Window:
     """Return the window that ours is measured in: that of the mapping, else that of the claim."""
-    first, slash, last = (published.claim.time_window or "").partition("/")
-    ours = published.ours
-    since = ours.since if ours and ours.since else first or None
-    until = ours.until if ours and ours.until else (last if slash else first) or None
-    return since, until
+    first, slash, last = (claim.time_window or "").partition("/")
+    return ours.since or first or None, ours.until or (last if slash else first) or None
 
 
 def compare(claims: Claims, opened: Open | None, only: Sequence[Published] | None = None) -> list[Compared]:
@@ -99,57 +107,66 @@ def compare(claims: Claims, opened: Open | None, only: Sequence[Published] | Non
     chosen = list(figures.values()) if only is None else list(only)
     found = dict(_ours(chosen, opened))
     sides = disputed(figures)
-    return [_verdict(one, found.get(one.key, Found(bar=("not comparable", OUTSIDE))), sides) for one in chosen]
-
-
-def _ours(chosen: Sequence[Published], opened: Open | None) -> Iterator[tuple[str, Found]]:
-    windows: dict[Window, list[Published]] = {}
+    out = []
     for one in chosen:
-        if one.ours is None:
-            continue
-        if one.ours.reference is not None:
-            yield one.key, _listed(one.ours, one.ours.reference)
-        elif opened is None:
-            yield one.key, Found(bar=("not measured yet", NO_EDITION))
-        else:
-            windows.setdefault(window_of(one), []).append(one)
-    for (since, until), ones in windows.items():
+        mine = [found[one.key, at] for at in range(len(one.ours))] or [Found(bar=("not comparable", OUTSIDE))]
+        out.append(replace(_verdict(one, mine, sides), others=tuple(mine[1:])))
+    return out
+
+
+def _ours(chosen: Sequence[Published], opened: Open | None) -> Iterator[tuple[Key, Found]]:
+    windows: dict[Window, list[tuple[Key, Claim, Ours]]] = {}
+    for one in chosen:
+        for at, ours in enumerate(one.ours):
+            if ours.reference is not None:
+                yield (one.key, at), _listed(ours, ours.reference)
+            elif opened is None:
+                yield (one.key, at), Found(ours, bar=("not measured yet", NO_EDITION))
+            else:
+                windows.setdefault(window_of(one.claim, ours), []).append(((one.key, at), one.claim, ours))
+    for window, wanted in windows.items():
         if opened is not None:
-            yield from _measured(ones, opened(since, until), (since, until))
+            yield from _measured(wanted, opened(*window), window)
 
 
 def _listed(ours: Ours, name: str) -> Found:
     found = next((one for one in load_lists() if one.list_id == name), None)
     if found is None:
         raise NotFoundError(f"there is no reference list `{name}`", mend="mend `reference` in the claims file")
-    return Found(float(len(found.top if ours.level == "top" else found.entries)), bar=_unlike(ours))
+    return Found(ours, float(len(found.top if ours.level == "top" else found.entries)), bar=_unlike(ours))
 
 
 def _unlike(ours: Ours) -> tuple[Verdict, str] | None:
     return ("not comparable", f"another unit: {ours.unlike}") if ours.unlike else None
 
 
-def _measured(ones: Sequence[Published], frame: Frame, window: Window) -> Iterator[tuple[str, Found]]:
+def _measured(wanted: Sequence[tuple[Key, Claim, Ours]], frame: Frame, window: Window) -> Iterator[tuple[Key, Found]]:
     covered = coverage(frame, *window)
     rows: dict[str, list[Estimate]] = {}
-    for one in ones:
-        ours = one.ours or Ours()
+    for key, claim, ours in wanted:
         name = ours.measure or ""
         if name not in MEASURES or ours.variant not in MEASURES[name].variants:
-            what = f"{one.key} names the measure `{name}`, variant `{ours.variant}`, which is not there"
+            what = f"{key[0]} names the measure `{name}`, variant `{ours.variant}`, which is not there"
             raise NotFoundError(what, mend="`attache measure --list` lists them")
         if name not in rows:
             rows[name] = MEASURES[name].run(frame)
-        yield one.key, _taken(one, ours, _row(ours, rows[name]), covered)
+        row = _row(ours, rows[name])
+        value, low, high = _figure(row, ours, claim.unit) if row else (None, None, None)
+        yield key, Found(ours, value, low, high, row, covered, _bar(ours, row, value, covered))
 
 
 def _row(ours: Ours, rows: Sequence[Estimate]) -> Estimate | None:
-    """The row of the groups; where it is missing among others of its kind, none was counted, and the row says so."""
+    """The row of the groups; where it is missing among others of its kind, none was counted, and the row says so.
+
+    A measure without anything to count has one row without groups, whose note says why.
+    """
     mine = [row for row in rows if row.variant == ours.variant and set(_groups(row)) == set(ours.groups)]
     for row in mine:
-        if _groups(row) == ours.groups:
+        if all(ours.groups[by] in (group, "*") for by, group in _groups(row).items()):
             return row
-    return _none_of(mine[0], ours) if mine and ours.groups and mine[0].total else None
+    if mine and mine[0].total and "*" not in ours.groups.values():
+        return _none_of(mine[0], ours)
+    return next((row for row in rows if row.note and not _groups(row)), None)
 
 
 def _groups(row: Estimate) -> dict[str, str]:
@@ -175,13 +192,9 @@ def _none_of(like: Estimate, ours: Ours) -> Estimate:
     )
 
 
-def _taken(one: Published, ours: Ours, row: Estimate | None, covered: Coverage) -> Found:
-    value, low, high = _figure(row, ours, one.claim.unit) if row else (None, None, None)
-    bar = _bar(ours, row, value, covered)
-    return Found(value, low, high, row, covered, bar)
-
-
 def _figure(row: Estimate, ours: Ours, unit: str) -> tuple[float | None, float | None, float | None]:
+    if row.total == 0:
+        return None, None, None
     if ours.of == "share":
         times = 100.0 if unit == "percent" else 1.0
         return _scaled(row.share, times), _scaled(row.low, times), _scaled(row.high, times)
@@ -207,7 +220,8 @@ def _bar(ours: Ours, row: Estimate | None, value: float | None, covered: Coverag
     return _unlike(ours)
 
 
-def _verdict(one: Published, found: Found, sides: Mapping[str, tuple[Claim, ...]]) -> Compared:
+def _verdict(one: Published, mine: Sequence[Found], sides: Mapping[str, tuple[Claim, ...]]) -> Compared:
+    found = mine[0]
     if one.key in sides:
         return _in_dispute(one, found, sides[one.key])
     if found.bar is not None:
@@ -215,9 +229,10 @@ def _verdict(one: Published, found: Found, sides: Mapping[str, tuple[Claim, ...]
     ours, stated = found.range, range_of(one.claim)
     if ours is None or stated is None or one.claim.comparator == "text":
         return Compared(one, found, "not comparable", "the claim is no number")
-    if ours.meets(stated):
-        return Compared(one, found, "matches", f"ours, {found}, agrees with {one.claim.as_stated}")
-    return Compared(one, found, "differs", f"ours, {found}, does not agree with {one.claim.as_stated}")
+    verdict: Verdict = "matches" if ours.meets(stated) else "differs"
+    told = [f"ours, {found}, {_AGREES[ours.meets(stated)]} {one.claim.as_stated}"]
+    told += [f"{other.named}, {other}, {_AGREES[other.range.meets(stated)]} it" for other in mine[1:] if other.range]
+    return Compared(one, found, verdict, "; ".join(told))
 
 
 def _in_dispute(one: Published, found: Found, stated: tuple[Claim, ...]) -> Compared:

@@ -8,6 +8,7 @@
 | `>140`, `<12`, `60-80`, `20+` | as written; `+` and `>=` with the number itself |
 | 50 ("half") | in words: 5 % to either side |
 | <50 ("nearly half") | in words with nearly or almost: from 10 % below up to it |
+| 2.1 (upper bound) | what is not above it |
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ __all__ = ["EVERYTHING", "Range", "days_of", "number", "range_of"]
 
 ABOUT, BELOW = 0.05, 0.1
 _ROUNDED = frozenset(("percent", "ratio"))
-_WORDS = re.compile(r"\(\"(.+)\"\)|^\"(.+)\"$|^nearly\b.*|^almost\b.*")
+_WORDS = re.compile(r"\(\".+\"\)|^\".+\"$|^nearly\b.*|^almost\b.*|\(upper bound\)$")
 _DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", re.ASCII)
 Corner = tuple[float, bool]
 
@@ -123,12 +124,8 @@ def range_of(claim: Claim) -> Range | None:
 
 def _of_number(claim: Claim) -> Range:
     low, high = claim.low, claim.high
-    words = _WORDS.search(claim.as_stated)
-    value = low if low is not None else high
-    if words and value is not None:
-        if re.search("nearly|almost", words[0]):
-            return Range(value * (1 - BELOW), value, open_high=True)
-        return Range(value * (1 - ABOUT), value * (1 + ABOUT))
+    if told := _in_words(claim):
+        return told
     if low is None or high is None:
         strict = claim.comparator in ("<", ">")
         return Range(-inf, high, open_high=strict) if high is not None else Range(low or 0.0, inf, open_low=strict)
@@ -138,6 +135,18 @@ def _of_number(claim: Claim) -> Range:
     if claim.comparator == "=" and claim.unit in _ROUNDED:
         return Range(low - _half_unit(low), low + _half_unit(low), open_high=True)
     return Range(low, high)
+
+
+def _in_words(claim: Claim) -> Range | None:
+    value = claim.low if claim.low is not None else claim.high
+    words = _WORDS.search(claim.as_stated)
+    if words is None or value is None:
+        return None
+    if "upper bound" in words[0]:
+        return Range(-inf, value + _half_unit(value))
+    if "nearly" in words[0] or "almost" in words[0]:
+        return Range(value * (1 - BELOW), value, open_high=True)
+    return Range(value * (1 - ABOUT), value * (1 + ABOUT))
 
 
 def _half_unit(value: float, *, whole: bool = False) -> float:
