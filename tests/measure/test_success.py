@@ -91,6 +91,7 @@ def test_strata_are_weighted_by_their_size() -> None:
     assert found["deal_weighted", "sample-1"].share == pytest.approx(0.1)
     gap = [*members, *[Followed(stratum="JP", searched=None)] * 3]
     row = rows(frame_of(cohort_tables(gap, sizes={"RU": 100, "US": 900, "JP": 500})), "success.share")
+    assert row["deal_weighted", "sample-1"].share is None
     assert "nobody of JP has been searched" in (row["deal_weighted", "sample-1"].note or "")
 
 
@@ -98,7 +99,7 @@ def test_unsearched_is_not_nothing_found() -> None:
     tables = cohort_tables([Followed(searched=None)] * 8)
     frame = frame_of(tables)
     searched = rows(frame, "success.searched")
-    assert (searched["default", "sample-1", "no"].n, searched["default", "sample-1", "yes"].n) == (8, 0)
+    assert (searched["default", "sample-1", "waiting"].n, searched["default", "sample-1", "searched"].n) == (8, 0)
     for measure in ("success.share", "success.outcome", "success.time"):
         for row in rows(frame, measure).values():
             assert row.share is None

@@ -16,6 +16,7 @@ from attache.build.verify import verify
 from attache.cli.building import show_built, show_checked
 from attache.cli.collecting import show_report
 from attache.cli.common import out, progress, show_table
+from attache.cli.demo_people import decide
 from attache.collect.evidence import Evidence
 from attache.collect.replay import ReplayFetcher
 from attache.collect.run import collect
@@ -49,6 +50,7 @@ def demo_command(
     _collect(space, archive, DAYS[0])
     first = _build(space)
     out.print(f"   edition {first.edition.number}: {first.read} items read, {first.seconds:.1f} s.")
+    out.print(f"   {decide(space, first.edition)}")
     for day in DAYS[1:]:
         _collect(space, archive, day)
     out.print("\n[bold]2. Build[/]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from attache.core.samples import COMPARISON
 from attache.measure import intervals
 from attache.measure.cohorts import Cohort, Member, cohorts
 from attache.measure.estimates import Estimate
@@ -62,12 +63,14 @@ def looked(cohort: Cohort, role: str) -> str:
     """Say what keeps the searched of a role from being all that were drawn."""
     whole, searched = cohort.of(role), cohort.searched(role)
     waiting, extra, merged = len(whole) - len(searched), having(whole, "unsearched_outcome"), having(whole, "merged")
+    group = "of the comparison group " if role == COMPARISON else ""
     return said(
-        f"{waiting} of {len(whole)} have not been searched and count neither way" if waiting else "",
-        f"{extra} with an outcome but no search are left out" if extra else "",
-        f"{merged} stand for several places of the draw, whose names turned out to be one organisation"
-        if merged else "",
-    )  # fmt: skip
+        f"{group}{waiting} of {len(whole)} have not been searched and count neither way" if waiting else "",
+        f"{group}{extra} with an outcome but no search are left out" if extra else "",
+        f"{group}{merged} stand for several places of the draw, whose names turned out to be one organisation"
+        if merged
+        else "",
+    )
 
 
 def share_row(

@@ -38,15 +38,19 @@ def _searched(frame: Frame, measure: Measure) -> Iterator[Estimate]:
     def rows(cohort: Cohort, row: Row) -> Iterator[Estimate]:
         for variant, role in ((DEFAULT, DRAWN), ("comparison", COMPARISON)):
             whole, searched = len(cohort.of(role)), len(cohort.searched(role))
-            for answer, n in (("yes", searched), ("no", whole - searched)) if whole else ():
+            for group, answer, n in _answers(searched, whole):
                 yield row(
-                    ("searched", answer), n=n, total=whole, share=n / whole, method="counted", variant=variant,
+                    ("searched", group), n=n, total=whole, share=n / whole, method="counted", variant=variant,
                     where=chosen(cohort, role, searched=answer),
                 )  # fmt: skip
         if not cohort.members:
             yield row(n=0, total=0, method="none", note="no member is in this selection")
 
     return each(frame, measure, rows)
+
+
+def _answers(searched: int, whole: int) -> tuple[tuple[str, str, int], ...]:
+    return (("searched", "yes", searched), ("waiting", "no", whole - searched)) if whole else ()
 
 
 def _success(frame: Frame, measure: Measure) -> Iterator[Estimate]:
@@ -67,7 +71,7 @@ def _finite(cohort: Cohort) -> str:
     if cohort.size / cohort.population_size <= _SMALL:
         return ""
     drawn = f"{cohort.size} of a population of {cohort.population_size} were drawn"
-    return f"{drawn}; the interval makes nothing of that and is wider than it need be, `weighted` narrows it"
+    return f"{drawn}; the interval leaves that out of account and is wider than needed, that of `_weighted` does not"
 
 
 def _weighted(cohort: Cohort, row: Row, flag: str) -> Estimate:
@@ -86,11 +90,11 @@ def _weighted(cohort: Cohort, row: Row, flag: str) -> Estimate:
     sizes = {one.stratum: one.stratum_size for one in cohort.of(DRAWN)}
     drawn = Counter(one.stratum for one in searched)
     count = Counter(one.stratum for one in searched if getattr(one, flag) == "yes")
+    if empty := ", ".join(name for name in sorted(sizes) if not drawn[name]):
+        return made(method="none", note=said(f"nobody of {empty} has been searched", looked(cohort, DRAWN)))
     share, interval = intervals.stratified((count[name], drawn[name], sizes[name]) for name in sorted(sizes))
     method = f"strata weighted by their size, Wilson with finite population correction, {intervals.LEVEL:.0%}"
-    empty = ", ".join(name for name in sorted(sizes) if not drawn[name])
-    gap = f"nobody of {empty} has been searched, where any share is possible" if empty else ""
-    return made(share=share, interval=interval, method=method, note=said(gap, looked(cohort, DRAWN)))
+    return made(share=share, interval=interval, method=method, note=looked(cohort, DRAWN))
 
 
 def _classes(frame: Frame, measure: Measure) -> Iterator[Estimate]:
