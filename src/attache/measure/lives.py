@@ -40,7 +40,7 @@ def curve(
             continue
         risk = followed - sum(happened + ended for one, happened, ended in rows if one < day)
         now = next((step for step in reversed(steps) if step.day <= day), None)
-        points.append(_point(day, risk, now, steps, level))
+        points.append(_point(day, risk, now, steps, followed, level))
     return points
 
 
@@ -55,12 +55,13 @@ def _steps(rows: Sequence[tuple[float, int, int]]) -> Iterable[_Step]:
         at_risk -= happened + ended
 
 
-def _point(day: float, risk: int, now: _Step | None, steps: Sequence[_Step], level: float) -> Point:
+def _point(day: float, risk: int, now: _Step | None, steps: Sequence[_Step], followed: int, level: float) -> Point:
     if now is None:
         return Point(day, 0.0, 0.0, exact(0, risk, level)[1], risk)
     if now.left <= 0:
         before = steps[-2] if len(steps) > 1 else None
-        least = 1 - _ends(before, level)[1] if before else exact(now.at_risk, now.at_risk, level)[0]
+        none = exact(followed, followed, level)[0] if now.at_risk == followed else 0.0
+        least = 1 - _ends(before, level)[1] if before else none
         return Point(day, 1.0, least, 1.0, risk)
     low, high = _ends(now, level)
     return Point(day, 1 - now.left, 1 - high, 1 - low, risk)

@@ -1,7 +1,7 @@
 """Terms of technologies in postings: when a mission first used each, with the posting that proves it.
 
 A term is the words that a code of a technology field, keyword of AI or chokepoint rests on, in lower case: what the
-lexicon, a model or a person marked, for codes that tables show. Words that no code rests on are not looked at.
+lexicon, a model or a person marked, where no person overruled the code. Words that no code rests on are not looked at.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ LISTED, RECENT, WARM_UP = 50, 4, 4
 _NUMBER = "(cast(left({0}, 4) as integer) * 4 + cast(right({0}, 1) as integer))"
 _TERMS = f"""
 create table first_terms as
-with used as (
+with overruled as (
+  select i, cast(variable as varchar) as variable, said::varchar[] as said from people where said is not null
+), used as (
   select coalesce(u.mission_id, '{UNKNOWN}') as mission_id, lower(c.quote) as term, u.i, u.quarter, u.published_on
   from codes c join units u on u.opportunity_id = c.subject_id
-  semi join coded k on k.i = u.i and k.variable = try_cast(c.variable as variables)
-    and k.value = try_cast(c.value as coded_values)
+  anti join overruled o on o.i = u.i and o.variable = c.variable and not list_contains(o.said, c.value)
   where c.variable in (select unnest($variables)) and c.quote <> '' and u.quarter is not null
 ), firsts as (
   select mission_id, term, min(quarter) as quarter, count(distinct i) as postings,
