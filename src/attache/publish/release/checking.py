@@ -11,7 +11,9 @@ import math
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -25,7 +27,8 @@ from attache.publish.release.checking_evidence import check_evidence
 from attache.publish.release.checking_tables import check_tables
 from attache.publish.release.contents import SHAPES
 from attache.publish.release.describing import PACKAGE
-from attache.publish.release.making import MEASURING, Tell, measured
+from attache.publish.release.figures import claims_compared, measured
+from attache.publish.release.making import MEASURING, Tell
 from attache.publish.release.opening import Release
 from attache.publish.release.sums import MANIFEST, SUMS, listed, read_sums
 from attache.publish.release.tables import batches
@@ -51,7 +54,7 @@ def check_release(release: Release, tell: Tell = lambda _doing, _done, _total: N
             "data": lambda: check_tables(release, counts, tell),
             "csv": lambda: check_csvs(release.path, counts, tell),
             "attache.sqlite": lambda: check_sqlite(release.path, counts, tell),
-            "data/measures.parquet": lambda: _figures(release, counts, remarks, tell),
+            "figures": lambda: _figures(release, counts, remarks, tell),
             "evidence": lambda: check_evidence(release.path, counts, tell),
         }
         for where, step in steps.items():
@@ -108,21 +111,31 @@ def _figures(release: Release, counts: dict[str, int], remarks: list[str], tell:
     if release.manifest["measured_with"] != code_digest(*MEASURING):
         remarks.append("the figures were computed by another version of the code and were not computed again")
         return
-    names = list(SHAPES["measures"].columns)
-    published = {
-        row["row_id"]: tuple(row[name] for name in names)
-        for batch in batches(release.path, "measures")
-        for row in batch.to_pylist()
-    }
-    for row in measured(release.frame(), tell):
+    frame = release.frame()
+    with closing(frame.con):
+        again = {"measures": measured(frame, tell), "claims_compared": claims_compared(release.path, frame, tell)}
+        for table, rows in again.items():
+            if table in release.manifest["tables"]:
+                yield from _computed(release.path, table, rows, counts)
+
+
+def _computed(folder: Path, table: str, rows: Iterable[Any], counts: dict[str, int]) -> Iterator[str]:
+    """Compare rows that follow from the tables with those that the release has."""
+    shape = SHAPES[table]
+    said = {tuple(row[key] for key in shape.key): row for batch in batches(folder, table) for row in batch.to_pylist()}
+    for row in rows:
         counts["figures"] = counts.get("figures", 0) + 1
-        again = tuple(getattr(row, name) for name in names)
-        said = published.pop(row.row_id, None)
-        if said is None:
-            yield f"measures: {row.row_id} follows from the tables and is not there."
-        elif not all(map(_same, said, again)):
-            yield f"measures: {row.row_id} is not what follows from the tables."
-    yield from (f"measures: {key} does not follow from the tables." for key in published)
+        key = tuple(getattr(row, name) for name in shape.key)
+        published = said.pop(key, None)
+        if published is None:
+            yield f"{table}: {_shown(key)} follows from the tables and is not there."
+        elif not all(_same(published[name], getattr(row, name)) for name in shape.columns):
+            yield f"{table}: {_shown(key)} is not what follows from the tables."
+    yield from (f"{table}: {_shown(key)} does not follow from the tables." for key in said)
+
+
+def _shown(key: tuple[Any, ...]) -> str:
+    return ", ".join(str(part)[:200] for part in key)
 
 
 def _same(one: object, other: object) -> bool:

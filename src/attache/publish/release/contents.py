@@ -17,7 +17,7 @@ from attache.build.tables import TABLES, schema
 from attache.core.records import col, columns
 from attache.measure.estimates import Estimate
 
-__all__ = ["LEFT_OUT", "SHAPES", "CodebookValue", "Link", "MissionName", "Shape", "projection"]
+__all__ = ["LEFT_OUT", "SHAPES", "ClaimCompared", "CodebookValue", "Link", "MissionName", "Shape", "projection"]
 
 LEFT_OUT = ("readings", "notices", "pairs", "registers", "register_entries")
 """Tables of an edition that no release holds."""
@@ -71,6 +71,28 @@ class MissionName:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimCompared:
+    """A published figure beside ours, with a verdict. Synthetic data is never compared."""
+
+    TABLE: ClassVar[str] = "claims_compared"
+    KEY: ClassVar[tuple[str, ...]] = ("claim_id", "part")
+
+    claim_id: str = col("claim")
+    part: int = col("part of the claim")
+    as_stated: str = col("the figure as published")
+    unit: str = col("its unit")
+    verdict: str = col("`matches`, `differs`, `sources conflict`, `not comparable` or `not measured yet`")
+    reason: str = col("why")
+    value: float | None = col("ours, in the unit of the claim; null where there is none, or where ours is synthetic")
+    low: float | None = col("lower end of our interval")
+    high: float | None = col("upper end")
+    measure: str | None = col("measure that it was found by, over the time that the claim speaks of")
+    variant: str | None = col("definition variant of the measure")
+    synthetic: bool = col("ours would be of data made for demonstration or tests")
+    edition: str = col("id of the edition")
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """Columns whose values, where they are not null, stand in `table` as its columns `there`."""
 
@@ -108,6 +130,7 @@ _LINKS: Mapping[str, tuple[Link, ...]] = {
     "events": (_DOCUMENT,),
     "figures": (_to("events", "event_id"),),
     "targets": (_to("programmes", "programme_id"),),
+    "claims_compared": (_to("claims", "claim_id", "part"),),
     "sample_members": (_to("samples", "sample_id"),),
     "searches": (_to("samples", "sample_id"),),
     "codes": (_DOCUMENT,),
@@ -145,6 +168,7 @@ SHAPES: Mapping[str, Shape] = {
     for shape in (
         *(_shape(record) for name, record in TABLES.items() if name not in LEFT_OUT),
         _measures(),
+        _shape(ClaimCompared),
         _shape(CodebookValue),
         _shape(MissionName),
     )

@@ -22,14 +22,13 @@ from attache.build.edition import Edition
 from attache.core.errors import BuildError, InputError, WorkspaceError
 from attache.core.files import locked, sync_folder
 from attache.core.version import code_digest
-from attache.measure.chapters import MEASURES
-from attache.measure.estimates import Estimate
-from attache.measure.frame import Frame, Stamp
+from attache.measure.frame import Stamp
 from attache.publish.ftm import write_entities
 from attache.publish.release.changes import Before, write_changes
 from attache.publish.release.contents import SHAPES
 from attache.publish.release.copies import VIEWS, write_csvs, write_sqlite
 from attache.publish.release.describing import PACKAGE, data_package, write_codebook, write_schema
+from attache.publish.release.figures import claims_compared, frame_of, measured
 from attache.publish.release.opening import FORMAT, connect, is_release
 from attache.publish.release.papers import about, write_papers
 from attache.publish.release.stamps import Stamped
@@ -38,7 +37,7 @@ from attache.publish.release.tables import codebook_values, mission_names, write
 from attache.publish.wacz import Kept, write_wacz
 from attache.vocabulary.codebook import Codebook, load_codebook
 
-__all__ = ["MEASURING", "Published", "Tell", "edition_before", "measured", "publish"]
+__all__ = ["MEASURING", "Published", "Tell", "edition_before", "publish"]
 
 MEASURING = ("core", "vocabulary", "measure")
 """Packages whose code decides the figures of a release."""
@@ -101,21 +100,18 @@ def publish(
     """
     order = _Order(edition, codebook, _codebook_of(edition, codebook), publisher, evidence, before, tell)
     target = target.absolute()
-    _check(target, replace)
-    with _refusals(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with locked(target.parent / f".{target.name}.lock", "publishing"):
-            draft, old = (target.with_name(f".{target.name}.{what}") for what in ("draft", "old"))
-            _restore(target, old)
+    draft, old = (target.with_name(f".{target.name}.{what}") for what in ("draft", "old"))
+    with _refusals(target), _alone(target):
+        _restore(target, old)
+        _check(target, replace)
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir()
+        try:
+            made = _make(draft, target, order)
+            _put(draft, target, old)
+        except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
-            draft.mkdir()
-            try:
-                made = _make(draft, target, order)
-                _put(draft, target, old)
-            except BaseException:
-                shutil.rmtree(draft, ignore_errors=True)
-                raise
-        target.parent.joinpath(f".{target.name}.lock").unlink(missing_ok=True)
+            raise
     return made
 
 
@@ -124,13 +120,6 @@ def edition_before(edition: Edition) -> Before:
     name = f"edition {edition.number} ({edition.edition_id})"
     files = {table: [str(edition.folder(table) / file) for file in edition.files(table)] for table in SHAPES}
     return Before(name, files, edition.manifest["inputs"])
-
-
-def measured(frame: Frame, tell: Tell = lambda _doing, _done, _total: None) -> Iterator[Estimate]:
-    """Yield the rows of all measures over all dates, in the order of the chapters."""
-    for at, measure in enumerate(MEASURES.values()):
-        tell("measures", at, len(MEASURES))
-        yield from measure.run(frame)
 
 
 def _codebook_of(edition: Edition, path: Path | None) -> Codebook:
@@ -166,6 +155,18 @@ def _refusals(target: Path) -> Iterator[None]:
             where=str(target),
             mend="make room or mend the permissions, then publish again; nothing half-written stands there",
         ) from error
+
+
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """Hold the place: two processes do not write one release."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    lock = target.with_name(f".{target.name}.lock")
+    with locked(lock, "publishing"):
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
 
 
 def _restore(target: Path, old: Path) -> None:
@@ -208,7 +209,7 @@ def _make(folder: Path, target: Path, order: _Order) -> Published:
 
 def _tables(folder: Path, order: _Order) -> tuple[dict[str, int], Stamped]:
     rows: dict[str, int] = {}
-    own = ("measures", "codebook_values", "missions")
+    own = ("measures", "claims_compared", "codebook_values", "missions")
     with order.edition.connect() as con:
         for at, (name, shape) in enumerate(SHAPES.items()):
             order.tell("tables", at, len(SHAPES))
@@ -218,9 +219,11 @@ def _tables(folder: Path, order: _Order) -> tuple[dict[str, int], Stamped]:
     rows["missions"] = write_records(folder, "missions", mission_names())
     with connect(folder) as con:
         stamped = _stamped(con, order)
-        stamp = Stamp(stamped.edition, stamped.number, stamped.synthetic, stamped.day)
-        frame = Frame(con, stamp, order.codebook)
-        rows["measures"] = write_records(folder, "measures", list(measured(frame, order.tell)))
+    stamp = Stamp(stamped.edition, stamped.number, stamped.synthetic, stamped.day)
+    frame = frame_of(folder, stamp, order.codebook)
+    rows["measures"] = write_records(folder, "measures", list(measured(frame, order.tell)))
+    rows["claims_compared"] = write_records(folder, "claims_compared", claims_compared(folder, frame, order.tell))
+    frame.con.close()
     return rows, stamped
 
 
