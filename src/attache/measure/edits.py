@@ -19,7 +19,7 @@ REMOVED = {
     "amount_changed": "an amount of money, and another came in its place",
     "contact": "a contact, or an address of a site",
     "technology": "a term of a technology field, keyword of AI or chokepoint that the new words do not have",
-    "paragraph": "more lines of ten characters and up were removed than added",
+    "paragraph": "more lines of ten characters and up were removed than lines of any length added",
     "title": "the title is another",
     "nothing": "words were added, none removed",
     "other": "none of these: words or marks were changed",
@@ -40,7 +40,7 @@ with lines as (
   select document_id, lower(coalesce(string_agg(substr(line, 2), chr(10)) filter (line[1] = '-'), '')) as gone,
     lower(coalesce(string_agg(substr(line, 2), chr(10)) filter (line[1] = '+'), '')) as come,
     count(*) filter (line[1] = '-' and length(trim(line)) > 10) as lines_gone,
-    count(*) filter (line[1] = '+' and length(trim(line)) > 10) as lines_come
+    count(*) filter (line[1] = '+' and length(trim(line)) > 1) as lines_come
   from lines where line not in ('--- before', '+++ after') group by document_id
 ), told as (
   select *, list_filter(regexp_extract_all(gone, '{_MONEY}'), lambda one: not contains(come, one)) as money_gone,
