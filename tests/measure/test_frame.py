@@ -210,7 +210,7 @@ def test_evidence_leads_to_captures(small_frame: Frame) -> None:
 
 def test_an_amount_is_converted_or_says_why_not() -> None:
     small_frame = frame_of(small_tables(150, 3))
-    said = dict(small_frame.rows(f"select conversion, count(*) from {small_frame.relations['amounts'].sql} group by 1"))
+    said = dict(small_frame.rows(f"select conversion, count(*) from {small_frame.relation('amounts').sql} group by 1"))
     assert set(said) == {
         "converted",
         "a share, not money",

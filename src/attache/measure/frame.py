@@ -89,7 +89,7 @@ class Frame:
     def records(self, where: Where, limit: int | None = None) -> list[str]:
         """Return the ids of a selection in order."""
         sql, values = self._from(where)
-        key = self._relation(where.relation).key
+        key = self.relation(where.relation).key
         cut = f" limit {int(limit)}" if limit is not None else ""
         query = f"select distinct {key} as key from {sql} order by key{cut}"  # noqa: S608 -- names of ours
         return [str(row[0]) for row in self.rows(query, *values)]
@@ -119,7 +119,7 @@ class Frame:
 
     def _from(self, where: Where) -> tuple[str, list[object]]:
         """Return `FROM … WHERE …` of a selection as SQL, and its parameters."""
-        relation = self._relation(where.relation)
+        relation = self.relation(where.relation)
         tests, values = [], []
         for name, wanted in where.conditions.items():
             test, more = self._test(where.relation, name, wanted)
@@ -154,7 +154,8 @@ class Frame:
             self._derived.add(name)
         return f"select i, value from {name} where true", []  # noqa: S608 -- a name of ours
 
-    def _relation(self, name: str) -> Relation:
+    def relation(self, name: str) -> Relation:
+        """Return a relation, which its chapter makes where it is asked for first; InputError where there is none."""
         if name not in self.relations:
             from attache.measure.chapters import RELATIONS as OF_CHAPTERS  # noqa: PLC0415 -- chapters know the frame
 
@@ -167,7 +168,7 @@ class Frame:
 
     def _columns_of(self, relation: str) -> frozenset[str]:
         if relation not in self._columns:
-            sql = self._relation(relation).sql
+            sql = self.relation(relation).sql
             rows = self.rows(f"select column_name from (describe select * from {sql})")  # noqa: S608 -- names of ours
             self._columns[relation] = frozenset(str(row[0]) for row in rows)
         return self._columns[relation]
@@ -182,7 +183,7 @@ class Frame:
 
         Records that no document proves have `source` instead, what their casebook cites.
         """
-        return preparing.evidence(self.con, self._relation(where.relation), self.records(where, limit))
+        return preparing.evidence(self.con, self.relation(where.relation), self.records(where, limit))
 
 
 Test = tuple[str, list[object]]

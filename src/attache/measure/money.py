@@ -8,10 +8,11 @@ from attache.measure.estimates import Estimate
 from attache.measure.frame import Frame
 from attache.measure.intervals import LEVEL, of_count, quantiles
 from attache.measure.measures import Measure
+from attache.measure.relations import Relation
 from attache.measure.tables import closed
 from attache.measure.where import Where
 
-__all__ = ["conversions", "distribution", "kinds"]
+__all__ = ["conversions", "distribution", "kinds", "prepare_amounts"]
 
 KINDS = (
     "investment_sought", "project_cost", "funding_received", "price", "revenue", "valuation", "registered_capital",
@@ -21,6 +22,29 @@ QUARTILES = {"q25": 0.25, "median": 0.5, "q75": 0.75}
 CONVERTED = "converted"
 NONE = "no amount of this sort is stated in these opportunities"
 AMOUNTS = Where("amounts")
+_AMOUNTS = """
+create table amounts_stated as
+select a.document_id || ':' || a."start" || '-' || a."end" as amount_id, a.document_id, a.kind, a.currency,
+  a.low, a.high, a.approximate, d.published_on, d.year, d.host_country, d.mission_id,
+  case when a.kind = 'equity_share' then 'a share, not money' when a.currency is null then 'currency not stated'
+    when a.low is null then 'no lower end' when d.year is null then 'year not stated'
+    when r.usd is null then 'no rate for that currency and year' else 'converted' end as conversion,
+  case when a.kind <> 'equity_share' then a.low * r.usd end as usd,
+  case when a.kind <> 'equity_share' then a.low * r.cny end as cny
+from amounts a join (
+  select document_id, min(published_on) as published_on, min(year) as year, min(host_country) as host_country,
+    min(mission_id) as mission_id from units group by document_id
+) d using (document_id) left join rates r on r.currency = a.currency and r.year = d.year
+"""
+
+
+def prepare_amounts(frame: Frame) -> None:
+    """Add the relation `amounts`: amounts in opportunities of the window, their lower ends in USD and CNY of the year.
+
+    What is not converted says why in `conversion`.
+    """
+    frame.rows(_AMOUNTS)
+    frame.relate("amounts", Relation("amounts_stated", "amount_id", "document_id"))
 
 
 def kinds(frame: Frame, measure: Measure) -> Iterator[Estimate]:
@@ -41,7 +65,7 @@ def _several(frame: Frame) -> bool:
 def conversions(frame: Frame, measure: Measure) -> Iterator[Estimate]:
     """Yield the shares of amounts that can be converted, and why the others cannot."""
     total = frame.count(AMOUNTS)
-    sql = frame.relations["amounts"].sql
+    sql = frame.relation("amounts").sql
     rows = frame.rows(f"select conversion, count(*) from {sql} group by 1 order by 2 desc, 1")  # noqa: S608 -- ours
     for reason, n in rows:
         interval, method = of_count(n, total)
@@ -61,7 +85,7 @@ def distribution(frame: Frame, measure: Measure) -> Iterator[Estimate]:
 
 
 def _stated(frame: Frame, measure: Measure) -> Iterator[Estimate]:
-    query = f"""select kind, coalesce(currency, ''), list(low order by low) from {frame.relations["amounts"].sql}
+    query = f"""select kind, coalesce(currency, ''), list(low order by low) from {frame.relation("amounts").sql}
         where low is not null group by 1, 2 order by count(*) desc, 1, 2"""  # noqa: S608 -- a name of ours
     rows = frame.rows(query)
     for kind, currency, lows in rows:
@@ -76,7 +100,7 @@ def _stated(frame: Frame, measure: Measure) -> Iterator[Estimate]:
 
 def _converted(frame: Frame, measure: Measure, currency: str) -> Iterator[Estimate]:
     column = currency.lower()
-    query = f"""select kind, list({column} order by {column}) from {frame.relations["amounts"].sql}
+    query = f"""select kind, list({column} order by {column}) from {frame.relation("amounts").sql}
         where {column} is not null group by 1 order by count(*) desc, 1"""  # noqa: S608 -- names of ours
     rows, where = frame.rows(query), AMOUNTS.also(conversion=CONVERTED)
     for kind, values in rows:

@@ -8,16 +8,29 @@ from attache.measure.estimates import Estimate
 from attache.measure.frame import Frame
 from attache.measure.intervals import of_count
 from attache.measure.measures import Measure
+from attache.measure.relations import Relation
 from attache.measure.shares import shares
 from attache.measure.where import UNKNOWN, Where
 
-__all__ = ["per_organisation", "reposts"]
+__all__ = ["per_organisation", "prepare_offered", "reposts"]
 
 OFFERED = Where("offered")
+_OFFERED = """
+create table offered as
+select organisation_id, any_value(organisation_kind) as organisation_kind, count(*) as postings,
+  count(distinct coalesce(group_id, document_id)) as technologies, list(document_id order by document_id) as documents
+from units where organisation_id is not null group by organisation_id
+"""
 BANDS = ((1, 1), (2, 2), (3, 5), (6, None))
 """Numbers of postings of an organisation that are counted together; None is no upper end."""
 NO_ORGANISATION = "no opportunity has an organisation that its name was resolved to"
 COLUMNS = {"postings": "postings", "technologies": "technologies"}
+
+
+def prepare_offered(frame: Frame) -> None:
+    """Add the relation `offered`: organisations that opportunities of the window offer, with how often and where."""
+    frame.rows(_OFFERED)
+    frame.relate("offered", Relation("offered", "organisation_id", "unnest(documents)"))
 
 
 def reposts(frame: Frame, measure: Measure) -> Iterator[Estimate]:
@@ -38,7 +51,7 @@ def per_organisation(frame: Frame, measure: Measure) -> Iterator[Estimate]:
         if not total:
             yield measure.row(frame, n=0, total=0, method="none", variant=variant, where=OFFERED, note=NO_ORGANISATION)
             continue
-        sql = frame.relations["offered"].sql
+        sql = frame.relation("offered").sql
         numbers = [int(row[0]) for row in frame.rows(f"select distinct {column} from {sql} order by 1")]  # noqa: S608
         for low, high in BANDS:
             inside = [str(one) for one in numbers if low <= one and (high is None or one <= high)]

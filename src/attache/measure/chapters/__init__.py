@@ -31,7 +31,9 @@ MEASURES: Mapping[str, Measure] = {
 """Every measure by its id, in order."""
 
 RELATIONS: Mapping[str, Callable[[Frame], None]] = {
-    name: make for module in (process, withdrawals, drift, coverage) for name, make in module.RELATIONS.items()
+    name: make
+    for module in (methods, content, process, withdrawals, drift, coverage)
+    for name, make in module.RELATIONS.items()
 }
 """Relations that chapters add to those of every frame, and what makes each where a selection first asks for it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from attache.measure import fielding, repeats
 from attache.measure.coded import STATED_ROW, of_variable, requiring
@@ -13,7 +13,10 @@ from attache.measure.shares import shares
 from attache.measure.tables import closed, selected
 from attache.measure.where import ALL, STATED
 
-__all__ = ["MEASURES"]
+__all__ = ["MEASURES", "RELATIONS"]
+
+RELATIONS: Mapping[str, Callable[[Frame], None]] = {"offered": repeats.prepare_offered}
+"""Relations of this chapter, and what adds each to a frame."""
 
 MILITARY, GOVERNMENT, GOVERNMENT_AI = "military_relevance", "gov_funding", "gov_ai_flag"
 LABORATORY, FUNDED = ("lab_owned_by_gov",), ("lab_owned_by_gov", "gov_grant_stated", "gov_grant_external")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attache.measure import money
 from attache.measure.coded import STATED_ROW, each_value, of_variable
@@ -13,7 +13,10 @@ from attache.measure.measures import Measure
 from attache.measure.tables import closed, selected
 from attache.measure.where import ALL, STATED, UNKNOWN
 
-__all__ = ["MEASURES"]
+__all__ = ["MEASURES", "RELATIONS"]
+
+RELATIONS: Mapping[str, Callable[[Frame], None]] = {"amounts": money.prepare_amounts}
+"""Relations of this chapter, and what adds each to a frame."""
 
 BODIES = ("association", "fund", "park")
 MOST = 50
