@@ -31,8 +31,8 @@ def chart(
     measures: Annotated[
         list[str] | None, typer.Argument(help="Measures or chapters, or `all`; what --list names too.")
     ] = None,
-    to: Annotated[
-        Path, typer.Option("-o", "--to", help="A file .svg or .png for one chart, else a folder for all.")
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="A file .svg or .png for one chart, else a folder for all.")
     ] = Path("charts"),
     kind: Annotated[Literal["svg", "png"], typer.Option("--format", help="Pictures in a folder.")] = "svg",
     language: Annotated[Literal["en", "zh"], typer.Option(help="Language of the labels.")] = "en",
@@ -75,7 +75,7 @@ def chart(
             "there is nothing to draw", mend="`attache measure` shows the tables and why they are empty"
         )
     else:
-        _write(drawn, _paths(drawn, to, kind), json)
+        _write(drawn, _paths(drawn, output, kind), json)
 
 
 def _wanted(names: Sequence[str]) -> dict[str, str | None]:

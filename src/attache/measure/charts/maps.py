@@ -42,10 +42,7 @@ def countries_map(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
     layers = [_shapes(world, shapes, color), *([_points(points, color)] if points else [])]
     note, below = _source(world, canvas)
     shown = tuple(row for row in rows if row.group_1 in counts)
-    return Drawn(canvas.page([*layers, note], world.height + below, **_FIXED), shown)
-
-
-_FIXED: dict[str, Any] = {"autosize": {"type": "pad", "contains": "padding"}}
+    return Drawn(canvas.page([*layers, note], world.height + below, width=canvas.inner, autosize="pad"), shown)
 
 
 def missions_map(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
@@ -65,7 +62,7 @@ def missions_map(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
     note, below = _source(world, canvas)
     marks = [_discs(found, canvas), *_crosses(found), _labels(labels)]
     layers = [_shapes(world, land, {"value": PALE}), *marks, note]
-    return Drawn(canvas.page(layers, world.height + below, **_FIXED), shown)
+    return Drawn(canvas.page(layers, world.height + below, width=canvas.inner, autosize="pad"), shown)
 
 
 def _mission(row: Estimate, world: Frame, canvas: Canvas) -> dict[str, Any]:
@@ -100,7 +97,7 @@ def _colour(names: Sequence[str], none: str, title: str, canvas: Canvas) -> dict
 
 
 def _shapes(world: Frame, features: Sequence[_DATA], color: _DATA) -> Spec:
-    mark = {"type": "geoshape", "stroke": _BORDER, "strokeWidth": 0.5}
+    mark = {"type": "geoshape", "clip": False, "stroke": _BORDER, "strokeWidth": 0.5}
     return {
         "data": {"values": list(features)},
         "projection": world.projection,

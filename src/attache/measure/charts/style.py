@@ -60,12 +60,22 @@ CONFIG: dict[str, Any] = {
 }  # fmt: skip
 """Configuration of every chart, but for the font."""
 
-_WIDE, _NARROW = 1.0, 0.56
+_SLIM, _BROAD = frozenset("ijlftrI.,;:'|()[]!·-/ "), frozenset("mwMW%@—→≥≤×+")
 
 
 def text_width(text: str, size: float = 11) -> float:
-    """Return about how many pixels a line takes; CJK characters are as wide as high."""
-    return size * sum(_WIDE if unicodedata.east_asian_width(c) in "WF" else _NARROW for c in text)
+    """Return about how many pixels a line takes in Noto Sans; CJK characters are as wide as high."""
+    return size * sum(map(_em, text))
+
+
+def _em(char: str) -> float:
+    if char in _SLIM:
+        return 0.33
+    if char in _BROAD:
+        return 0.85
+    if unicodedata.east_asian_width(char) in "WF":
+        return 1.0
+    return 0.66 if char.isupper() else 0.58
 
 
 def broken(text: str, pixels: float, size: float = 11, lines: int = 3) -> str:
@@ -110,7 +120,8 @@ def ticks(top: float, most: int = 6, *, low: float = 0.0) -> list[float]:
     rough = (top - low) / max(most - 1, 1)
     power = 10.0 ** floor(log10(rough))
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= rough * 0.999)
-    return [round(step * at, 10) for at in range(ceil(low / step - 1e-9), int(top / step + 1e-9) + 1)]
+    first, last = ceil(low / step - 1e-9), floor(top / step + 1e-9)
+    return list(dict.fromkeys(round(step * at, 10) + 0.0 for at in range(first, last + 1)))
 
 
 def classes(values: Sequence[int], most: int = len(AMOUNTS)) -> list[tuple[int, int]]:
