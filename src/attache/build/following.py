@@ -116,7 +116,10 @@ def record(
         raise NotFoundError(
             f"this member has no standing outcome `{replaces}`", mend="`attache cohort show` lists them"
         )
-    return ledger.append("outcome", member["id"], said, author=author, retracts=replaces, at=at)
+    drafts = [Draft("outcome", member["id"], said, author, at=at)]
+    if replaces is not None:  # by a decision of its own, so that taking the correction back does not revive it
+        drafts.append(Draft("retract", member["id"], {"reason": "corrected"}, author, replaces, at))
+    return ledger.extend(drafts)[0]
 
 
 def _checked(told: Told, codebook: Codebook) -> Told:

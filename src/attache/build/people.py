@@ -34,7 +34,7 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What taking a sheet did: how many codes were new, changed (with what they replace) and as before."""
+    """What taking a sheet did: units coded, and how many codes are new, replace others, went, and are as before."""
 
     units: int
     added: int
@@ -82,26 +82,25 @@ def values_of(cell: str, variable: str, codebook: Codebook, where: str) -> froze
 def take(ledger: Ledger, sample: Registered, rows: Sequence[Coded], coder: str, *, at: str | None = None) -> Taken:
     """Append what a coder coded, all of it or nothing; what the ledger has already is not appended again.
 
-    A changed code is a new decision that takes the old one back.
+    A changed code is a new decision and one that takes the old one back.
     """
     said = _said(ledger, coder)
     drafts: list[Draft] = []
-    counts = {"added": 0, "replaced": 0, "removed": 0, "unchanged": 0}
+    counts = [0, 0, 0, 0]
     for row in rows:
         old = said.get((row.unit, row.variable), {})
         new, gone = sorted(row.values - old.keys()), sorted(old.keys() - row.values)
-        counts["unchanged"] += len(row.values & old.keys())
+        changed = min(len(new), len(gone))
+        done = (len(new) - changed, changed, len(gone) - changed, len(row.values & old.keys()))
+        counts = [count + more for count, more in zip(counts, done, strict=True)]
         for value in new:
-            back = old[gone.pop(0)].decision_id if gone else None
-            counts["replaced" if back else "added"] += 1
             code = {"variable": row.variable, "value": value, "sample_id": sample.sample_id}
-            drafts.append(Draft("code", row.unit, code, coder, back, at))
-        for value in gone:
-            counts["removed"] += 1
-            why = {"reason": "coded otherwise", "sample_id": sample.sample_id}
-            drafts.append(Draft("retract", row.unit, why, coder, old[value].decision_id, at))
+            drafts.append(Draft("code", row.unit, code, coder, at=at))
+        # Codes are taken back by decisions of their own: one that also codes would, taken back, revive the old code.
+        why = {"reason": "coded otherwise", "sample_id": sample.sample_id}
+        drafts += [Draft("retract", row.unit, why, coder, old[value].decision_id, at) for value in gone]
     ledger.extend(drafts)
-    return Taken(len({row.unit for row in rows}), **counts)
+    return Taken(len({row.unit for row in rows}), *counts)
 
 
 def _said(ledger: Ledger, coder: str) -> dict[tuple[str, str], dict[str, Decision]]:
