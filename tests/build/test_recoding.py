@@ -102,6 +102,8 @@ def test_figures_that_move_are_told_by_how_far(space: Workspace, other_book: Pat
     assert rows
     little = replace(rows[0], share=(rows[0].share or 0.0) - 0.0001)
     assert moved([rows[0]], [little]) == [], "what rounds to the same has not moved"
+    without = replace(rows[0], n=None, total=None, share=None, note="nothing to count")
+    assert moved([], [without]) == [], "a row without a figure is none"
     much = replace(rows[0], share=(rows[0].share or 0.0) - 0.2)
     (one,) = moved([rows[0]], [much])
     assert one.size == pytest.approx(0.2)

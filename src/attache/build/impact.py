@@ -101,12 +101,12 @@ def moved(before: Sequence[Estimate], after: Sequence[Estimate]) -> list[Moved]:
     return sorted(found, key=lambda one: -one.size)
 
 
-def _printed(row: Estimate | None) -> Mapping[str, object]:
-    """The figure of a row to the digits that tables print."""
+def _printed(row: Estimate | None) -> Mapping[str, str]:
+    """The figures of a row to the digits that tables print; a row without any is as one that is not there."""
     if row is None:
         return {}
-    value = None if row.value is None else f"{row.value:.6g}"
-    return {"n": row.n, "share": None if row.share is None else f"{row.share:.3f}", "value": value}
+    figures = (("n", row.n, "d"), ("share", row.share, ".3f"), ("value", row.value, ".6g"))
+    return {name: format(figure, form) for name, figure, form in figures if figure is not None}
 
 
 def _size(before: Estimate | None, after: Estimate | None) -> float:

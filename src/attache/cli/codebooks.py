@@ -18,6 +18,7 @@ from attache.cli.common import JSON, WORKSPACE, Tell, emit, open_workspace, out,
 from attache.cli.measuring import said
 from attache.core.workspace import Workspace
 from attache.measure.estimates import Estimate
+from attache.measure.labels import group_label
 from attache.vocabulary.codebook import Codebook, load_codebook
 from attache.vocabulary.codebook_changes import Changed, changes
 
@@ -92,7 +93,14 @@ def diff_command(
             for recoded, path, name in ((then, paths[0], old), (now, paths[1], new))
         ]
     figures = moved(*rows)
-    (_emit if json else _show)(changes(*books), flipped, figures, chosen)
+    if json:
+        _emit(changes(*books), flipped, figures, chosen)
+    else:
+        _show_changes(changes(*books))
+        _show_flips(flipped)
+        _show_figures(figures, books[1])
+        if chosen.manifest["synthetic"]:
+            out.print("[bold yellow]Synthetic data is among these.[/]")
     if check and (flipped or figures):
         raise typer.Exit(1)
 
@@ -114,14 +122,6 @@ def _emit(changed: Sequence[Changed], flipped: Sequence[Flip], figures: Sequence
     opportunities = len({flip.opportunity for flip in flipped})
     totals = {"changes": len(changed), "flips": len(flipped), "opportunities": opportunities, "figures": len(figures)}
     emit({"about": "total", "edition": edition.edition_id, "synthetic": bool(edition.manifest["synthetic"]), **totals})
-
-
-def _show(changed: Sequence[Changed], flipped: Sequence[Flip], figures: Sequence[Moved], edition: Edition) -> None:
-    _show_changes(changed)
-    _show_flips(flipped)
-    _show_figures(figures)
-    if edition.manifest["synthetic"]:
-        out.print("[bold yellow]Synthetic data is among these.[/]")
 
 
 def _show_changes(changed: Sequence[Changed]) -> None:
@@ -158,14 +158,20 @@ def _made_by(flip: Flip) -> str:
     return " · ".join(flip.words) or flip.reason
 
 
-def _show_figures(figures: Sequence[Moved]) -> None:
+def _show_figures(figures: Sequence[Moved], codebook: Codebook) -> None:
     if not figures:
         out.print("No figure moves.")
         return
-    rows = [(_row(one).row_id, *_figure(one.before), *_figure(one.after)) for one in figures[:_SHOWN]]
+    rows = [(*_told(_row(one), codebook), *_figure(one.before), *_figure(one.after)) for one in figures[:_SHOWN]]
     out.print(f"{len(figures):,} figures move.")
-    show_table("", ("row", "n", "before", "interval", "n", "after", "interval"), rows, numbers=(1, 2, 3, 4, 5, 6))
+    heads = ("measure", "variant", "", "n", "before", "interval", "n", "after", "interval")
+    show_table("", heads, rows, numbers=(3, 4, 5, 6, 7, 8))
     _more(len(figures), "figures")
+
+
+def _told(row: Estimate, codebook: Codebook) -> tuple[str, str, str]:
+    pairs = ((row.by_1, row.group_1), (row.by_2, row.group_2))
+    return row.measure, row.variant, " × ".join(group_label(by, group, codebook)[0] for by, group in pairs if group)
 
 
 def _row(one: Moved) -> Estimate:
