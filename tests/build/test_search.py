@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from attache.build.builder import build
+from attache.build.indexing import open_index
 from attache.build.search import FACETS, Entry, SearchIndex, tokens
 from attache.core.errors import InputError
 from attache.core.text import normalise, simplify
+from tests.build.conftest import take_in, workspace_with
 
 _ENTRIES = [
     Entry("d0", "激光雷达", "以色列Innoviz公司研发固態激光雷達ABC大学", {"country": ["IL"], "field": ["lidar", "ai"]}),
@@ -128,3 +131,25 @@ def test_two_character_terms_on_many_documents(tmp_path: Path) -> None:
         term = "".join(rng.choices(chars, k=2))
         expected = {f"d{i}" for i, t in enumerate(texts) if term in t}
         assert {h.document_id for h in made.search(term, limit=500).hits} == expected
+
+
+def test_the_state_of_postings_is_a_facet_that_follows_them(tmp_path: Path) -> None:
+    space = workspace_with(tmp_path / "w", 40)
+    build(space)
+    (space.sources / "letters" / "00002.txt").unlink()
+    for day in ("2020-02-01T00:00:00Z", "2020-03-01T00:00:00Z"):
+        take_in(space, day)
+    index = open_index(build(space).edition)
+    found = index.search("", facets=["state"], where={"state": ["gone"]})
+    assert found.facets["state"] == {"gone": 1}
+    assert found.hits[0].title == "德国雷达技术项目2"
+
+
+def test_by_date_what_has_none_comes_last(tmp_path: Path) -> None:
+    days = {"a": "2019-07", "b": "", "c": "2019-07-02", "d": "2018"}
+    entries = [Entry(key, "激光", "", {}, published=day) for key, day in days.items()]
+    index = SearchIndex.write(tmp_path / "i", entries)
+    for sort, order in (("newest", "cadb"), ("oldest", "dacb")):
+        assert "".join(hit.document_id for hit in index.search("激光", sort=sort).hits) == order
+    with pytest.raises(InputError):
+        index.search("激光", sort="loudest")

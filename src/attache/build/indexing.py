@@ -11,12 +11,20 @@ import pyarrow as pa
 from attache.build.edition import Edition
 from attache.build.plan import bucket_of, part_file
 from attache.build.search import Entry, SearchIndex
-from attache.build.tables import Part, keep, read_parts
+from attache.build.tables import Part, column, keep, read_parts
 
 __all__ = ["index", "open_index"]
 
 FOLDER = "search"
 _MOST_CHANGED = 0.3
+_CODED = {
+    "direction": "direction",
+    "technology_field": "field",
+    "coop_mode": "mode",
+    "military_relevance": "military",
+    "chokepoint_35": "need",
+}
+"""Variables whose values are facets, with the facets' names."""
 
 
 def index(
@@ -25,6 +33,8 @@ def index(
     """Make the index of the edition in `folder`; `changed` names the units read again, None for all."""
     tables = folder / "tables"
     total = sum(part.rows for part in parts["readings"])
+    if old is not None and changed is not None:
+        changed |= _moved(old, tables)
     if old is None or changed is None or len(changed) > _MOST_CHANGED * total or not _usable(old):
         SearchIndex.write(folder / FOLDER, _entries(tables, parts, None))
         return
@@ -43,6 +53,21 @@ def open_index(edition: Edition) -> SearchIndex:
         pass
     parts = {t: [Part(**p) for p in edition.manifest["tables"][t]["parts"]] for t in ("documents", "codes")}
     return SearchIndex.write(folder, _entries(edition.path / "tables", parts, None))
+
+
+def _moved(old: Edition, tables: Path) -> frozenset[str]:
+    """Return the units of documents whose state is another than in the edition before."""
+    then, now = _states(old.folder("lives"), old.files("lives")), _states(tables / "lives", None)
+    moved = {key for key, status in now.items() if then.get(key, status) != status}
+    rows = read_parts(old.folder("documents"), old.files("documents"), ["document_id", "unit_id"])
+    pairs = zip(column(rows, "document_id"), column(rows, "unit_id"), strict=True)
+    return frozenset(unit for key, unit in pairs if key in moved)
+
+
+def _states(folder: Path, files: Sequence[str] | None) -> dict[str, str]:
+    names = files if files is not None else sorted(path.name for path in folder.glob("*.parquet"))
+    rows = read_parts(folder, names, ["document_id", "status"])
+    return dict(zip(column(rows, "document_id"), column(rows, "status"), strict=True))
 
 
 def _usable(old: Edition) -> bool:
@@ -69,6 +94,7 @@ def _entries(tables: Path, parts: Mapping[str, Sequence[Part]], changed: frozens
     names = ["document_id", "unit_id", "source_id", "title", "text", "host_country", "mission_id", "published_on"]
     names += ["synthetic"]
     wanted = None if changed is None else pa.array(sorted(changed), type=pa.string())
+    states = _states(tables / "lives", None)
     files = {part.file for part in parts["codes"]}
     listed = [part.file for part in parts["documents"]]
     for file in listed if changed is None else _files_of(changed, len(listed), listed):
@@ -77,7 +103,9 @@ def _entries(tables: Path, parts: Mapping[str, Sequence[Part]], changed: frozens
             rows = keep(rows, "unit_id", wanted)
         if rows.num_rows:
             codes = _facets(tables, [file] if file in files else [], rows)
-            yield from (_entry(row, codes.get(row["document_id"], {})) for row in rows.to_pylist())
+            for row in rows.to_pylist():
+                key = row["document_id"]
+                yield _entry(row, codes.get(key, {}), states.get(key))
 
 
 def _facets(tables: Path, files: list[str], rows: pa.Table) -> dict[str, dict[str, list[str]]]:
@@ -85,18 +113,20 @@ def _facets(tables: Path, files: list[str], rows: pa.Table) -> dict[str, dict[st
     if not files:
         return found
     codes = read_parts(tables / "codes", files, ["document_id", "variable", "value"])
-    codes = keep(codes, "variable", pa.array(["direction", "technology_field"]))
+    codes = keep(codes, "variable", pa.array(list(_CODED)))
     for code in keep(codes, "document_id", rows["document_id"].combine_chunks()).to_pylist():
-        name = "field" if code["variable"] == "technology_field" else "direction"
+        name = _CODED[code["variable"]]
         values = found.setdefault(code["document_id"], {}).setdefault(name, [])
         if code["value"] not in values:
             values.append(code["value"])
     return found
 
 
-def _entry(row: Mapping[str, Any], codes: Mapping[str, Sequence[str]]) -> Entry:
+def _entry(row: Mapping[str, Any], codes: Mapping[str, Sequence[str]], state: str | None) -> Entry:
     single = {"source": row["source_id"], "country": row["host_country"], "mission": row["mission_id"]}
     single["year"] = row["published_on"][:4] if row["published_on"] else None
+    single["state"] = state
     facets = {name: [value] for name, value in single.items() if value} | {k: list(v) for k, v in codes.items()}
     title = str(row["title"])
-    return Entry(row["document_id"], title, str(row["text"])[len(title) + 1 :], facets, bool(row["synthetic"]))
+    body = str(row["text"])[len(title) + 1 :]
+    return Entry(row["document_id"], title, body, facets, bool(row["synthetic"]), row["published_on"] or "")

@@ -21,10 +21,13 @@ from attache.core.errors import InputError
 from attache.core.files import link_or_copy
 from attache.core.text import normalise, simplify
 
-__all__ = ["FACETS", "Entry", "Hit", "Hits", "SearchIndex", "tokens"]
+__all__ = ["FACETS", "SORTS", "Entry", "Hit", "Hits", "SearchIndex", "tokens"]
 
-FACETS = ("source", "country", "mission", "year", "direction", "field")
+FACETS = ("source", "country", "mission", "year", "direction", "field", "mode", "military", "need", "state")
 """Fields by which a search can be narrowed, and whose values it counts."""
+
+SORTS = ("best", "newest", "oldest")
+"""Orders of what is found."""
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _RUN = re.compile(f"([{_HAN}]+)|([^\\W_{_HAN}]+)")
@@ -35,13 +38,14 @@ _LONGEST_QUERY = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is indexed of one document; `facets` maps names of `FACETS` to values."""
+    """What is indexed of one document; `facets` maps names of `FACETS` to values, `published` is a date or empty."""
 
     document_id: str
     title: str
     body: str
     facets: Mapping[str, Sequence[str]]
     synthetic: bool = False
+    published: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,8 @@ class SearchIndex:
     """An index in a folder; many readers may hold it open while a new one is made elsewhere."""
 
     def __init__(self, folder: Path) -> None:
+        if not (folder / MARK).is_file():
+            raise ValueError("the index was made by other code")
         self._index = tantivy.Index.open(str(folder))
         self._analyse()
         self._searcher = self._index.searcher()
@@ -120,6 +126,7 @@ class SearchIndex:
             writer.add_document(_document(entry))
         writer.commit()
         writer.wait_merging_threads()
+        (folder / MARK).touch()
         return cls(folder)
 
     def __len__(self) -> int:
@@ -133,14 +140,18 @@ class SearchIndex:
         offset: int = 0,
         where: Mapping[str, Sequence[str]] | None = None,
         facets: Sequence[str] = (),
+        sort: str = "best",
     ) -> Hits:
         """Find the documents with all `words`; `"a phrase"`, `-without`, `prefix*`.
 
         `where` narrows by facet (any of the values of each); `facets` names those to count.
-        No words find every document.
+        No words find every document. `sort` is `best`, `newest` or `oldest` by date; what has none comes last.
         """
         query = self._query(words, where or {})
-        found: Any = self._searcher.search(query, limit, offset=offset)
+        if sort not in SORTS:
+            raise InputError(f"there is no order `{sort}`", mend=f"use one of {', '.join(SORTS)}")
+        field = {"newest": "newest", "oldest": "oldest"}.get(sort)
+        found: Any = self._searcher.search(query, limit, offset=offset, order_by_field=field)
         hits = tuple(self._hit(score, address) for score, address in found.hits)
         return Hits(int(found.count or 0), hits, self._counts(query, facets))
 
@@ -207,12 +218,25 @@ class SearchIndex:
         return parts
 
 
+MARK = "fields-2"
+"""File that says with which fields an index was made; it changes with `_schema`."""
+_LAST = 99_999_999
+
+
+def _number(published: str) -> int:
+    """Return a date as a number that sorts; 0 for none, the first day for a month or year."""
+    digits = published.replace("-", "")
+    return int((digits + "0101"[len(digits) - 4 :] if len(digits) < 8 else digits)[:8]) if digits.isdigit() else 0
+
+
 def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("document_id", stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("title", "body"):
         builder.add_bytes_field(name, stored=True, indexed=False)
     builder.add_boolean_field("synthetic", stored=True)
+    for name in ("newest", "oldest"):
+        builder.add_unsigned_field(name, fast=True)
     for name in ("title_terms", "body_terms"):
         builder.add_text_field(name, tokenizer_name="spaces", index_option="position")
     for name in FACETS:
@@ -226,6 +250,9 @@ def _document(entry: Entry) -> Any:
     doc.add_bytes("title", entry.title.encode())
     doc.add_bytes("body", entry.body.encode())
     doc.add_boolean("synthetic", entry.synthetic)
+    day = _number(entry.published)
+    doc.add_unsigned("newest", day)
+    doc.add_unsigned("oldest", _LAST - day if day else 0)
     doc.add_text("title_terms", " ".join(tokens(entry.title)))
     doc.add_text("body_terms", " ".join(tokens(entry.body)))
     for name in FACETS:

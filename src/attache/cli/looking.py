@@ -50,6 +50,11 @@ def search_command(
     field: Narrow = None,
     direction: Narrow = None,
     source: Narrow = None,
+    mode: Narrow = None,
+    military: Narrow = None,
+    need: Narrow = None,
+    state: Narrow = None,
+    sort: Annotated[str, typer.Option(help="`best`, `newest` or `oldest`.")] = "best",
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many to show.")] = 10,
     offset: Annotated[int, typer.Option(min=0, help="How many to pass over first.")] = 0,
     edition: Annotated[int | None, typer.Option(help="Number of the edition; the current one if not given.")] = None,
@@ -58,11 +63,12 @@ def search_command(
 ) -> None:
     """Search in Chinese and English; simplified and traditional characters are the same."""
     asked = {"country": country, "mission": mission, "year": year, "field": field, "direction": direction}
-    where = {name: values for name, values in (asked | {"source": source}).items() if values}
+    asked |= {"source": source, "mode": mode, "military": military, "need": need, "state": state}
+    where = {name: values for name, values in asked.items() if values}
     chosen = _edition(workspace, edition)
     query = " ".join(words or [])
     facets = () if json else tuple(f for f in FACETS if f not in where)
-    found = open_index(chosen).search(query, limit=limit, offset=offset, where=where, facets=facets)
+    found = open_index(chosen).search(query, limit=limit, offset=offset, where=where, facets=facets, sort=sort)
     if json:
         for hit in found.hits:
             told = {"document_id": hit.document_id, "title": hit.title, "score": hit.score}
