@@ -234,8 +234,8 @@ def _cited(source: str) -> dict[str, str]:
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str) -> Iterator[Row]:
-    """Yield the rows of a query by name; a cursor of its own streams them."""
-    answer = con.cursor().execute(query)
+    """Yield the rows of a query by name, some at a time; nothing else may be asked until all are read."""
+    answer = con.execute(query)
     names = [one[0] for one in answer.description or ()]
     while some := answer.fetchmany(5_000):
         yield from (dict(zip(names, row, strict=True)) for row in some)

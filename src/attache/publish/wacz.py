@@ -48,10 +48,10 @@ def surt(url: str) -> str:
 
     The sort-friendly form of the Internet Archive (https://github.com/internetarchive/surt), as far as pywb uses it.
     """
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url.lower())
         host, port = (parts.hostname or "").encode("idna").decode(), parts.port
-    except (UnicodeError, ValueError):
+    except ValueError:  # what is no address is looked up as it stands
         return url.lower()
     if not host:
         return url.lower()
@@ -59,7 +59,7 @@ def surt(url: str) -> str:
     where = ",".join(reversed(labels)) + ("" if port in (None, _PORTS.get(parts.scheme)) else f":{port}")
     path = parts.path.rstrip("/") or "/"
     query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
-    return f"{where}){path}{'?' + query if query else ''}".lower()
+    return f"{where}){path}{'?' + query if query else ''}"
 
 
 def write_wacz(path: Path, evidence: Path, captures: Iterable[Kept], title: str, description: str) -> int:
