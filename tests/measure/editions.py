@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import duckdb
@@ -19,6 +20,12 @@ T = TypeVar("T")
 Rows = Mapping[str, Sequence[Any]]
 AS_OF = "2024-03-31"
 _EMPTY: dict[str, Any] = {"str": "", "int": 0, "float": 0.0, "bool": False}
+
+
+@cache
+def shipped_codebook() -> Codebook:
+    """Return the codebook that comes with Attaché, read once."""
+    return load_codebook(None)
 
 
 def made(record: type[T], **fields: Any) -> T:
@@ -49,7 +56,7 @@ def frame_of(
 ) -> Frame:
     """Return a frame over an edition with these tables, which counts as synthetic."""
     stamp = Stamp("edition-of-tests", 1, True, as_of, since, until)
-    return Frame(edition_tables(**tables), stamp, codebook or load_codebook(None), only=only)
+    return Frame(edition_tables(**tables), stamp, codebook or shipped_codebook(), only=only)
 
 
 def coded(subject: str, variable: str, value: str, coder: str = "lexicon", confidence: float = 0.9) -> Code:
@@ -153,7 +160,7 @@ def small_tables(size: int = 60, seed: int = 7) -> dict[str, list[Any]]:
     reposts, one in six coded by people too, of whom some disagree, amounts in known and unknown currencies.
     """
     dice = random.Random(seed)
-    codebook = load_codebook(None)
+    codebook = shipped_codebook()
     organisations = [f"org-{at}" for at in range(size // 3 or 1)]
     kinds = ("company", "university", "institute", "unknown")
     made_ones = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from math import isfinite
 from typing import Any
 
@@ -15,9 +15,11 @@ from attache.measure.estimates import CODED_BY, Estimate
 from attache.measure.frame import Frame
 from attache.measure.labels import group_label, name_of
 from attache.measure.where import Where
-from attache.vocabulary.codebook import Codebook, load_codebook
-from tests.measure.editions import frame_of, joined, posted, small_tables
+from attache.vocabulary.codebook import Codebook
+from tests.measure.editions import frame_of, joined, posted, shipped_codebook, small_tables
 
+MOST = 60
+"""Of long tables some rows are opened, from the first to the last."""
 _MADE: dict[str, Frame] = {}
 _ROWS: dict[tuple[str, str], list[Estimate]] = {}
 
@@ -43,14 +45,12 @@ def _windowed() -> Frame:
 
 def _other_codebook() -> Frame:
     """A team with another question: one variable that is ours, and nothing else that chapters look for."""
-    ours = load_codebook(None)
+    ours = shipped_codebook()
     few = {name: ours.variables[name] for name in ("stage", "direction")}
     return frame_of(small_tables(20), codebook=_with(ours, few))
 
 
 def _with(codebook: Codebook, variables: dict[str, Any]) -> Codebook:
-    from dataclasses import replace  # noqa: PLC0415 -- only here
-
     return replace(codebook, variables=variables)
 
 
@@ -93,6 +93,7 @@ def test_a_measure_answers(edition: str, measure: str) -> None:
     assert {row.variant for row in found} <= set(MEASURES[measure].variants)
     for row in found:
         says_something(row)
+    for row in found[:: 1 + len(found) // MOST]:
         opens(frame(edition), row)
 
 
@@ -167,7 +168,7 @@ def test_a_measure_is_documented(measure: str) -> None:
 
 
 def test_groups_have_names_for_people() -> None:
-    codebook = load_codebook(None)
+    codebook = shipped_codebook()
     for measure in MEASURES:
         for row in rows("varied", measure):
             for by, group in ((row.by_1, row.group_1), (row.by_2, row.group_2)):

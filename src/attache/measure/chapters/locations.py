@@ -77,7 +77,7 @@ def _houston(frame: Frame, measure: Measure) -> Iterator[Estimate]:
     for name, window in windows.items():
         base = window.also(host_country="US")
         out = frame.count(ALL.also(host_country="US")) - frame.count(base)
-        note = f"{out:,} postings from the United States are of other or unknown dates" if out else None
+        note = f"postings from the United States of other or unknown dates: {out:,}" if out else None
         for suffix, where in (("", base), (".stated", base.also(mission_id=STATED))):
             yield from _missions_of(frame, measure, where, name + suffix, note)
 
