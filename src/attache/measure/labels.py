@@ -90,6 +90,7 @@ def group_label(dimension: str | None, group: str | None, codebook: Codebook) ->
     if dimension and "country" in dimension and group in countries():
         return countries()[group].name_en, countries()[group].name_zh
     if dimension and "mission" in dimension and group in missions():
-        return missions()[group].name_en, missions()[group].name_zh
+        mission = missions()[group]
+        return next(iter(mission.aliases_en), mission.name_en), next(iter(mission.aliases_zh), mission.name_zh)
     found = named(dimension, group) or opportunity_names.named(dimension, group)
     return found or _GROUPS.get(group, (group, group))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from attache.web.pages import overview
+from attache.web.pages import opportunities, overview
 
 __all__ = ["ROUTERS"]
 
-ROUTERS: tuple[APIRouter, ...] = (overview.router,)
+ROUTERS: tuple[APIRouter, ...] = (overview.router, opportunities.router)
 """Every router, in the order in which addresses are matched."""
