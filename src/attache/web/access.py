@@ -1,19 +1,47 @@
 """Who asks, and what they may do: five roles, each with the rights of those before it.
 
-Every route says which role it needs (`needs`); a route that says nothing is refused when the application is made.
+Every route says which role it needs (`needs`), and every route of a page that changes something that its forms carry a
+token (`checked`); a route that says nothing is refused when the application is made.
 """
 
 from __future__ import annotations
 
+import hmac
+import secrets
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Protocol
 
 from fastapi import Depends, FastAPI, Request
-from fastapi.routing import iter_route_contexts
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.routing import Mount
 
-__all__ = ["Access", "LocalAccess", "RefusedError", "Role", "Viewer", "needs", "roles"]
+from attache.web.accounts.guard import LOOPBACK, by_browser
+
+__all__ = [
+    "FIELD",
+    "HEADER",
+    "Access",
+    "LocalAccess",
+    "RefusedError",
+    "Role",
+    "StaleError",
+    "Viewer",
+    "checked",
+    "needs",
+    "roles",
+    "unchecked",
+]
+
+FIELD, HEADER = "csrf", "x-csrf-token"
+"""Form field and header that carry the token."""
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+PROGRAMS = "/api/"
+"""Where programs ask: a cookie counts there for nothing but reading, unless the header comes with it."""
+FREE = (PROGRAMS, "/reconcile")
+"""Addresses whose posts carry no form token; posts to the reconciliation service only ask."""
 
 
 class Role(IntEnum):
@@ -45,22 +73,46 @@ class RefusedError(Exception):
         self.needed, self.viewer = needed, viewer
 
 
+class StaleError(Exception):
+    """A form came without the token of this visitor: it is old, or it is not ours."""
+
+
 class Access(Protocol):
     """How viewers are known."""
 
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Names by which the pages may be asked for; empty for any."""
+
     def viewer(self, request: Request) -> Viewer | None:
         """Return who asks, None where nobody is signed in."""
+
+    def csrf(self, request: Request) -> str:
+        """Return the token that the forms of this visitor carry."""
 
 
 class LocalAccess:
     """One person on their own machine: no sign-in, every right. Only for an address of this machine."""
 
+    hosts = LOOPBACK
+
     def __init__(self, name: str) -> None:
         self._viewer = Viewer(name, Role.admin)
+        self._token = secrets.token_urlsafe(32)
 
     def viewer(self, request: Request) -> Viewer | None:
         """Return the one person."""
         return self._viewer
+
+    def csrf(self, request: Request) -> str:
+        """Return the token of this run; not in a cookie, which other ports of this machine could read."""
+        return self._token
+
+
+def access_of(request: Request) -> Access:
+    """Return how this application knows viewers."""
+    access: Access = request.app.state.access
+    return access
 
 
 class _Needs:
@@ -68,12 +120,20 @@ class _Needs:
         self.role = role
 
     def __call__(self, request: Request) -> Viewer | None:
-        access: Access = request.app.state.access
-        viewer = access.viewer(request)
+        viewer = access_of(request).viewer(request)
+        if viewer and not viewer.token and _only_by_cookie(request):
+            viewer = None
         request.state.viewer = viewer
         if self.role > (viewer.role if viewer else Role.anyone):
             raise RefusedError(self.role, viewer)
         return viewer
+
+
+def _only_by_cookie(request: Request) -> bool:
+    """Whether a browser asks the API for a change without showing that a page of ours made it."""
+    if request.method in SAFE or not request.url.path.startswith(PROGRAMS) or not by_browser(request):
+        return False
+    return not _same(request.headers.get(HEADER), access_of(request).csrf(request))
 
 
 def needs(role: Role) -> Any:
@@ -81,15 +141,55 @@ def needs(role: Role) -> Any:
     return Depends(_Needs(role))
 
 
+async def checked(request: Request) -> None:
+    """Let a post through whose field `csrf` or header `X-CSRF-Token` is the token of this visitor.
+
+    For every route of a page that changes something: `dependencies=[needs(Role.coder), Depends(checked)]`, with
+    `<input type="hidden" name="csrf" value="{{ csrf }}">` in the form (OWASP: synchroniser token pattern). StaleError
+    otherwise; what was written is shown again. A request by an API token needs none: no browser adds that by itself.
+    """
+    viewer: Viewer | None = getattr(request.state, "viewer", None)
+    if viewer and viewer.token:
+        return
+    sent = request.headers.get(HEADER) or (await request.form(max_part_size=PART)).get(FIELD)
+    if not _same(sent, access_of(request).csrf(request)):
+        raise StaleError
+
+
+PART = 8 << 20
+"""Bytes that one field of a form may have."""
+
+
+def _same(sent: object, token: str) -> bool:
+    return isinstance(sent, str) and hmac.compare_digest(sent.encode("utf-8", "replace"), token.encode())
+
+
 def roles(app: FastAPI) -> dict[tuple[str, str], Role | None]:
     """Return the role that every route needs, by method and path; None where it says none."""
     found: dict[tuple[str, str], Role | None] = {}
-    for context in iter_route_contexts(app.routes):
-        route = context.route
-        if isinstance(route, Mount):
-            continue  # files of ours, for anyone
-        named = [one.dependency for one in getattr(route, "dependencies", ()) if isinstance(one.dependency, _Needs)]
-        role = max((one.role for one in named), default=None)
-        for method in sorted((context.methods or {"GET"}) - {"HEAD", "OPTIONS"}):
-            found[method, str(context.path)] = role
+    for method, path, context in _routes(app):
+        named = [call.role for call in _calls(context) if isinstance(call, _Needs)]
+        found[method, path] = max(named, default=None)
     return found
+
+
+def unchecked(app: FastAPI) -> list[str]:
+    """Return the routes that change something by a form and do not check its token, as `POST /path`."""
+    return [
+        f"{method} {path}"
+        for method, path, context in _routes(app)
+        if method not in SAFE and not path.startswith(FREE) and checked not in _calls(context)
+    ]
+
+
+def _routes(app: FastAPI) -> Iterator[tuple[str, str, RouteContext]]:
+    for context in iter_route_contexts(app.routes):
+        if isinstance(context.route, Mount):
+            continue  # files of ours, for anyone
+        for method in sorted((context.methods or {"GET"}) - {"HEAD", "OPTIONS"}):
+            yield method, str(context.path), context
+
+
+def _calls(context: RouteContext) -> list[Callable[..., Any] | None]:
+    dependant: Dependant | None = getattr(context, "dependant", None)
+    return [one.call for one in dependant.dependencies] if dependant else []

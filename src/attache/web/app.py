@@ -12,7 +12,8 @@ from starlette.types import Scope
 from attache import __version__
 from attache.core.workspace import Workspace
 from attache.web import errors
-from attache.web.access import Access, LocalAccess, roles
+from attache.web.access import Access, LocalAccess, roles, unchecked
+from attache.web.accounts.guard import Guard
 from attache.web.pages import ROUTERS
 from attache.web.rendering import STATIC
 from attache.web.security import SecurityHeaders
@@ -33,7 +34,8 @@ class _Kept(StaticFiles):
 def create_app(workspace: Workspace, access: Access | None = None) -> FastAPI:
     """Return the application for a workspace; without `access`, for one person on their own machine.
 
-    RuntimeError where a route says no role: that is a mistake in the code, found when it starts.
+    RuntimeError where a route says no role, or takes a form without checking its token: a mistake in the code, found
+    when it starts.
     """
     site = Site(workspace)
 
@@ -47,9 +49,12 @@ def create_app(workspace: Workspace, access: Access | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", _Kept(directory=STATIC), name="static")
+    app.add_middleware(Guard, hosts=lambda: app.state.access.hosts)
     app.add_middleware(SecurityHeaders)
     errors.install(app)
     bare = [path for (_, path), role in roles(app).items() if role is None]
     if bare:
         raise RuntimeError(f"routes without a role: {', '.join(bare)}")
+    if free := unchecked(app):
+        raise RuntimeError(f"routes that change something and do not check the form's token: {', '.join(free)}")
     return app

@@ -10,11 +10,13 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from attache.core.errors import AttacheError, InputError, NotFoundError
-from attache.web.access import RefusedError
+from attache.web.access import RefusedError, StaleError
+from attache.web.accounts import again
+from attache.web.language import language_of, text
 from attache.web.rendering import address, page
 from attache.web.site import GoneError
 
-__all__ = ["install", "problem"]
+__all__ = ["install", "problem", "said"]
 
 API = "/api/"
 
@@ -23,6 +25,7 @@ def install(app: FastAPI) -> None:
     """Teach the application how errors are told."""
     app.add_exception_handler(AttacheError, _attache)
     app.add_exception_handler(RefusedError, _refused)
+    app.add_exception_handler(StaleError, _stale)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
 
@@ -31,6 +34,12 @@ def problem(status: int, detail: str, mend: str = "") -> JSONResponse:
     """Return a problem document; `mend` says what to do."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
     return JSONResponse(body | ({"mend": mend} if mend else {}), status, media_type="application/problem+json")
+
+
+def said(request: Request, status: int, what: str, mend: str) -> Response:
+    """Return an error whose sentences are texts, in the language of the request."""
+    language = language_of(request)
+    return _told(request, status, text(what, language), text(mend, language))
 
 
 def _told(request: Request, status: int, what: str, mend: str) -> Response:
@@ -46,16 +55,22 @@ def _attache(request: Request, error: Exception) -> Response:
     return _told(request, status, error.what, error.mend)
 
 
-def _refused(request: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, RefusedError)  # noqa: S101 -- what the handler is registered for
-    if error.viewer is None:
-        if not request.url.path.startswith(API) and request.method == "GET":
-            back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            return RedirectResponse(address(request, "/sign-in", next=back), 303)
-        answer = _told(request, 401, "nobody is signed in", "sign in, or send a token")
-        answer.headers["www-authenticate"] = "Bearer"
-        return answer
-    return _told(request, 403, f"this needs the role {error.needed.name}", "ask an admin for it")
+    if error.viewer is not None:
+        return said(request, 403, f"guard.needs_{error.needed.name}", "guard.needs_mend")
+    if not request.url.path.startswith(API):
+        if request.method != "GET":
+            return await again.after_sign_in(request)
+        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(address(request, "/sign-in", next=back), 303)
+    answer = said(request, 401, "guard.nobody", "guard.nobody_mend")
+    answer.headers["www-authenticate"] = "Bearer"
+    return answer
+
+
+async def _stale(request: Request, error: Exception) -> Response:
+    return await again.stale(request)
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -45,12 +45,23 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         "synthetic_notice": SYNTHETIC[language],
         "languages": LANGUAGES,
         "viewer": getattr(request.state, "viewer", None),
+        "csrf": Csrf(request),
         "view": view,
     }
     html = environment().get_template(template).render(**{**known, **values})
     return HTMLResponse(
         html, status_code=status, headers={"content-language": language, "vary": "cookie, accept-language"}
     )
+
+
+class Csrf:
+    """The token of this visitor's forms; asked for only where a template writes it."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    def __str__(self) -> str:
+        return str(self._request.app.state.access.csrf(self._request))
 
 
 def address(request: Request, path: str, **more: object) -> str:
