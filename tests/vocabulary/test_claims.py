@@ -9,9 +9,7 @@ import pytest
 
 from attache.core.errors import InputError
 from attache.core.facts import Claim
-from attache.vocabulary.claims import CLAIMS, load_claims, load_sources
-
-SHARED = Path(__file__).parents[2].parent / "shared" / "domain" / "claims.csv"
+from attache.vocabulary.claims import CLAIMS, load_all_claims, load_claims, load_sources
 
 
 @pytest.fixture(scope="module")
@@ -102,11 +100,23 @@ def same_source(a: str, b: str) -> bool:
     return short == long or ("…" in short and long.startswith(head))
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the shared domain files are not beside the repository")
-def test_same_units_and_sources_as_the_domain_file(claims: tuple[Claim, ...]) -> None:
-    with SHARED.open(encoding="utf-8", newline="") as file:
-        rows = {row["id"]: row for row in csv.DictReader(file)}
+@pytest.fixture(scope="module")
+def rows(shared: Path) -> dict[str, dict[str, str]]:
+    """The rows of the domain file by id."""
+    with (shared / "domain" / "claims.csv").open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row for row in csv.DictReader(file)}
+
+
+def test_same_ids_and_conflicts_as_the_domain_file(claims: tuple[Claim, ...], rows: dict[str, dict[str, str]]) -> None:
+    assert {claim.claim_id for claim in claims} == rows.keys()
     assert len(rows) == 90
+    for name, row in rows.items():
+        named = re.findall(r"C\d{3}", row["note"]) if row["note"].startswith("conflict") else []
+        mine = next(claim for claim in claims if claim.claim_id == name)
+        assert set(named) <= set((mine.conflicts_with or "").split("; ")), name
+
+
+def test_same_units_and_sources_as_the_domain_file(claims: tuple[Claim, ...], rows: dict[str, dict[str, str]]) -> None:
     for name, row in rows.items():
         mine = [claim for claim in claims if claim.claim_id == name]
         assert mine, name
@@ -121,10 +131,7 @@ def test_same_units_and_sources_as_the_domain_file(claims: tuple[Claim, ...]) ->
         assert all(any(same_source(a, b) for b in theirs) for a in ours), (name, ours, theirs)
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the shared domain files are not beside the repository")
-def test_same_figures_as_the_domain_file(claims: tuple[Claim, ...]) -> None:
-    with SHARED.open(encoding="utf-8", newline="") as file:
-        rows = {row["id"]: row for row in csv.DictReader(file)}
+def test_same_figures_as_the_domain_file(claims: tuple[Claim, ...], rows: dict[str, dict[str, str]]) -> None:
     for name, row in rows.items():
         stated = {float(number) for number in re.findall(r"\d+(?:\.\d+)?", row["value"].replace("95% CI", ""))}
         mine = [claim for claim in claims if claim.claim_id == name]
@@ -179,3 +186,55 @@ def test_claims_can_come_from_csv(tmp_path: Path) -> None:
     assert (first.comparator, first.low, first.conflicts_with) == (">", 300, "A002")
     assert (second.comparator, second.high, second.conflicts_with) == ("~", 280, "A001; A003")
     assert CLAIMS.exists()
+
+
+def test_a_further_file_adds_and_replaces(tmp_path: Path) -> None:
+    path = tmp_path / "more.yaml"
+    path.write_text(
+        CLAIM.replace("grade: report", "grade: report, conflicts_with: [C013]")
+        + "  - {id: C023, statement: s, value: '70', unit: posts, source: here, grade: report}\n"
+        + "sources:\n  - {key: here, title: A book, publisher: Somebody, grade: report}\n",
+        "utf-8",
+    )
+    found = load_all_claims([path])
+    assert len({one.claim.claim_id for one in found.figures.values()}) == 91
+    assert found.figures["C023"].claim.low == 70
+    assert "C023_2" not in found.figures, "a claim is replaced with all its parts"
+    assert found.figures["C013"].claim.conflicts_with == "X001", "the other side of a conflict is told"
+    assert found.sources["here"].title == "A book"
+    assert found.rules == load_all_claims().rules
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ("rules: 5\n", "`rules` is not a list"),
+        ("  - {id: X002, statement: s, value: '5', unit: u, source: h, grade: report, whole: X009}\n", "part of X009"),
+        ("rates: [{base: dollar, quote: CNY, on: 2020, rate: '6', source: s, grade: leak}]\n", "`base`"),
+        (
+            "sources: [{key: a, title: t, publisher: p, grade: leak}, {key: a, title: t, publisher: p, grade: leak}]\n",
+            "two",
+        ),
+    ],
+)
+def test_bad_sections_are_refused(tmp_path: Path, more: str, says: str) -> None:
+    path = tmp_path / "more.yaml"
+    path.write_text(CLAIM + more, "utf-8")
+    with pytest.raises(InputError, match=says):
+        load_all_claims([path])
+
+
+@pytest.mark.parametrize(
+    ("ours", "says"),
+    [
+        ("{}", "neither `measure` nor `reference`"),
+        ("{measure: a.b, reference: c}", "neither `measure` nor `reference`, or both"),
+        ("{measure: a.b, of: colour}", "should be"),
+        ("[1]", "ours"),
+    ],
+)
+def test_a_bad_mapping_is_refused(tmp_path: Path, ours: str, says: str) -> None:
+    path = tmp_path / "more.yaml"
+    path.write_text(CLAIM.replace("grade: report", f"grade: report, ours: {ours}"), "utf-8")
+    with pytest.raises(InputError, match=says):
+        load_all_claims([path])

@@ -165,6 +165,7 @@ def load_all_claims(more: Sequence[Path] = ()) -> Claims:
         rates += [Rate(**row.model_dump()) for row in _rows(RateRow, raw, "rates", path)]
         figures = _both_sides(figures, taken)
         _check_links([one.claim for one in figures.values()], path)
+        _check_wholes(figures, path)
     return Claims(figures, sources, tuple(rules.values()), tuple(rates))
 
 
@@ -285,6 +286,13 @@ def _check_links(claims: Sequence[Claim], path: Path) -> None:
             if claim.claim_id not in conflicts[other]:
                 what = f"{claim.claim_id}: conflicts with {other}, which does not say so"
                 raise InputError(what, where=str(path), mend=f"add {claim.claim_id} to {other}'s conflicts_with")
+
+
+def _check_wholes(figures: Mapping[str, Published], path: Path) -> None:
+    for key, one in figures.items():
+        if one.whole is not None and one.whole not in figures:
+            what = f"{key}: is a part of {one.whole}, which is no figure"
+            raise InputError(what, where=str(path), mend="add that claim or mend `whole`")
 
 
 def _ids(text: str | None) -> tuple[str, ...]:

@@ -209,3 +209,8 @@ def test_a_share_that_no_count_gives(tmp_path: Path) -> None:
 def test_a_bad_rule_is_one_sentence(tmp_path: Path, rule: str, says: str) -> None:
     with pytest.raises(InputError, match=says):
         check_figures(claims_from(tmp_path, row("X001", "s", "1") + f"rules: [{rule}]\n"))
+
+
+def test_a_bad_formula_of_a_figure_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="X001: `C001 X` is not a formula"):
+        check_figures(claims_from(tmp_path, row("X001", "s", "1", more=", formula: C001 X")))

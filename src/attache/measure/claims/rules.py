@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
+from attache.core.errors import InputError
 from attache.core.facts import Claim
 from attache.measure.claims.agreeing import agree, by_subject
 from attache.measure.claims.findings import Check, Finding, Outcome, chain, share_told, single, told
@@ -133,6 +134,8 @@ def derived_again(figures: Figures) -> Iterator[Finding]:
         except NothingError as error:
             yield Finding("derived-again", "conflict", _ids(one.claim), f"{told(one.claim)}: {error.what}.")
             continue
+        except InputError as error:
+            raise InputError(f"{one.key}: {error.what}", mend=error.mend) from None
         outcome: Outcome = "holds" if _derived_agrees(one.claim, found) else "conflict"
         says = f"{told(one.claim)} = {one.formula}: {found}."
         yield Finding("derived-again", outcome, _ids(one.claim), says, {"low": found.low, "high": found.high})
