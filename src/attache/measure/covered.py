@@ -26,12 +26,15 @@ ALONE = "one source, or one site with its columns, says nothing of what it lacks
 _OCCASIONS = r"""
 create table occasions as
 with hosts as (
-  select source_id, mode(regexp_extract(url, '^https?://(?:www\.)?([^/:?#]+)', 1)) as host
+  select source_id, regexp_extract(min(url), '^https?://(?:www\.)?([^/:?#]+)', 1) as host
   from documents group by source_id
+), several as (
+  select source_id, host from hosts where host in (select host from hosts group by host having count(*) > 1)
+), shared as (
+  select s.host, d.item_key from documents d join several s using (source_id) group by all
+  having min(d.source_id) <> max(d.source_id)
 ), sharing as (
-  select distinct d.source_id from documents d
-  join documents e on e.item_key = d.item_key and e.source_id <> d.source_id
-  join hosts h on h.source_id = d.source_id join hosts k on k.source_id = e.source_id where h.host = k.host
+  select distinct d.source_id from documents d join several s using (source_id) semi join shared using (host, item_key)
 )
 select source_id, case when source_id in (from sharing) or host = '' or count(*) over (partition by host) = 1
   then source_id else host end as occasion
