@@ -46,7 +46,7 @@ def leaves(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
 
 def funnel(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
     """Draw the steps under each heading as bars in proportion to the first, with the share of the step before."""
-    lines = lines_of([row for row in rows if _counted(row)], canvas)
+    lines = lines_of([row for row in rows if _counted(row)], canvas, mixed=True)
     values, top = [], 1.0
     for at, line in enumerate(lines):
         if line.row is None:

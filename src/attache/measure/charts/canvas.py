@@ -16,6 +16,8 @@ __all__ = ["Canvas", "Drawn", "Template", "beside", "footnote", "quantity", "row
 PADDING = 8
 NARROW = 520
 LINE = 13.5
+_BOLD = 15.4
+"""Size of the title, as wide as its bold letters are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Canvas:
 
     def page(self, layers: Sequence[Spec], height: float, **more: Any) -> Spec:
         """Return a specification with the title and `layers` on each other; `height` is that of the plot."""
-        lines = broken(self.title, self.inner, 14.5).split("\n")
+        lines = broken(self.title, self.inner, _BOLD).split("\n")
         under = broken(self.subtitle, self.inner, 11, lines=4).split("\n") if self.subtitle else []
         return {
             "$schema": "https://vega.github.io/schema/vega-lite/v5.json",

@@ -13,8 +13,8 @@ from attache.measure.where import UNKNOWN
 __all__ = ["Line", "lines_of"]
 
 MOST, MOST_NARROW = 20, 15
-_LAST = {"stated": 1, UNKNOWN: 2}
-"""Groups that stand below the others: all that say something, and those that say nothing."""
+_STATED = "stated"
+"""Group of all that say something: the rest to those that say nothing, so it is not drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,17 @@ class Line:
     known: bool = True
 
 
-def lines_of(rows: Sequence[Estimate], canvas: Canvas) -> list[Line]:
+def lines_of(rows: Sequence[Estimate], canvas: Canvas, *, mixed: bool = False) -> list[Line]:
     """Return the lines to draw.
 
     With two groups the first makes headings and the second labels; without groups, and where rows of several variants
     are drawn, the variants do. Options: `ordered` keeps the codebook's order, `as_given` that of the rows, `by_n` that
     of the numbers behind the figures, else the largest come first; `label` is 1 or 2, the group that names the rows,
     or 0, the variant; `by_unit` makes units headings. Shares and other values do not stand on one axis: where there
-    are shares, values are left out.
+    are shares, values are left out, unless the template scales each itself (`mixed`).
     """
-    drawn = [row for row in rows if figure(row) is not None or row.low is not None]
-    if any(row.share is not None for row in drawn):
+    drawn = [row for row in rows if row.group_1 != _STATED and (figure(row) is not None or row.low is not None)]
+    if not mixed and any(row.share is not None for row in drawn):
         drawn = [row for row in drawn if row.share is not None or row.value is None]
     heads = _heads(drawn, canvas)
     most = MOST_NARROW if canvas.narrow else MOST
@@ -53,7 +53,7 @@ def lines_of(rows: Sequence[Estimate], canvas: Canvas) -> list[Line]:
 def _heads(rows: Sequence[Estimate], canvas: Canvas) -> Mapping[str, list[Estimate]]:
     found: dict[str, list[Estimate]] = {}
     by_unit, by_variant = bool(canvas.options.get("by_unit")), len({row.variant for row in rows}) > 1
-    by_dimension = len({row.by_1 for row in rows}) > 1
+    by_dimension = len({row.by_1 for row in rows if row.by_1}) > 1
     label = canvas.options.get("label")
     for row in rows:
         head = ""
@@ -78,7 +78,7 @@ def _labelled(rows: Sequence[Estimate], canvas: Canvas) -> Iterable[Line]:
     keys = [((row.by_2, row.group_2) if second else (row.by_1, row.group_1)) for row in rows]
     names = canvas.naming.groups(next(by for by, _ in keys if by), [group for _, group in keys if group])
     names[""] = canvas.say("all", "全部")
-    return [Line(names[group or ""], row, group not in _LAST) for (_, group), row in zip(keys, rows, strict=True)]
+    return [Line(names[group or ""], row, group != UNKNOWN) for (_, group), row in zip(keys, rows, strict=True)]
 
 
 def _ordered(rows: list[Estimate], canvas: Canvas) -> list[Estimate]:
@@ -89,13 +89,13 @@ def _ordered(rows: list[Estimate], canvas: Canvas) -> list[Estimate]:
     variable = canvas.naming.codebook.variables.get((rows[0].by_2 if second else rows[0].by_1) or "")
     places = {value: at for at, value in enumerate(variable.values)} if variable else {}
 
-    def place(row: Estimate) -> tuple[int, float, str]:
+    def place(row: Estimate) -> tuple[bool, float, str]:
         group = groups[row.row_id]
         size = -(figure(row) or row.low or 0.0)
         if canvas.options.get("by_n"):
             size = -(row.n or 0)
         elif canvas.options.get("ordered"):
             size = places.get(group, len(places))
-        return _LAST.get(group, 0), size, group
+        return group == UNKNOWN, size, group
 
     return sorted(rows, key=place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -32,6 +33,7 @@ _UNITS = {
     "terms": "词",
     "difference of shares": "占比之差",
 }
+_ID = re.compile(r"[a-z0-9_]+( → [a-z0-9_]+)?")
 _KINDS = {
     "embassy": ("embassy", "大使馆"),
     "consulate_general": ("consulate-general", "总领馆"),
@@ -66,7 +68,7 @@ class Naming:
             if kind:
                 return self.pick((f"{one.city_en} ({kind})", f"{one.city_zh}（{kind}）"))
         en, zh = group_label(by, group, self.codebook)
-        if en == zh == group and group.isascii() and group.islower():
+        if en == zh == group and _ID.fullmatch(group):
             en = zh = group.replace("_", " ")
         return self.pick((en, zh))
 

@@ -13,7 +13,7 @@ from attache.measure.charts.grids import grid
 from attache.measure.charts.maps import countries_map, missions_map
 from attache.measure.charts.naming import Naming
 from attache.measure.charts.times import series
-from attache.measure.charts.words import ALLIANCES, ALLIED, SHARES
+from attache.measure.charts.words import ALLIANCES, ALLIED, SHARES, WILLINGNESS
 from attache.measure.estimates import Estimate
 
 __all__ = ["PLANS", "Plan", "plans_of"]
@@ -73,6 +73,7 @@ PLANS: Mapping[str, tuple[Plan, ...]] = {
     "content.postings_per_organisation": (Plan(bars, by=("postings",), options={"as_given": True}),),
     "content.reposts": (),
     "coverage.span": (),
+    "methods.willingness": (Plan(bars, variants=("*",), names=WILLINGNESS),),
     "methods.amounts": (
         Plan(
             dots,

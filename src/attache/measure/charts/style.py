@@ -60,6 +60,7 @@ CONFIG: dict[str, Any] = {
 }  # fmt: skip
 """Configuration of every chart, but for the font."""
 
+_NOTHING = 1e-12
 _SLIM, _BROAD = frozenset("ijlftrI.,;:'|()[]!·-/ "), frozenset("mwMW%@—→≥≤×+")
 
 
@@ -115,7 +116,7 @@ def _cut(line: str, pixels: float, size: float) -> str:
 
 def ticks(top: float, most: int = 6, *, low: float = 0.0) -> list[float]:
     """Return round values from `low` to `top`, 0 or less to 0 or more, about `most` of them, for an axis."""
-    if top <= low:
+    if top - low < _NOTHING:
         return [0.0]
     rough = (top - low) / max(most - 1, 1)
     power = 10.0 ** floor(log10(rough))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["ALLIANCES", "ALLIED", "SHARES", "TITLES"]
+__all__ = ["ALLIANCES", "ALLIED", "SHARES", "TITLES", "WILLINGNESS"]
 
 TITLES: Mapping[str, str] = {
     "methods.recommended_action": "使领馆建议国内企业采取的行动",
@@ -101,3 +101,8 @@ SHARES: Mapping[str, tuple[str, str]] = {
     "pre_existing": ("tie from before the posting", "发布前已有的关系"),
 }
 """Variants of `success.share` that are drawn."""
+WILLINGNESS: Mapping[str, tuple[str, str]] = {
+    "partner": ("to work with a partner", "与中方合作"),
+    "share_ip": ("to share intellectual property", "分享知识产权"),
+    "joint_venture": ("to found a joint venture", "设立合资企业"),
+}
