@@ -87,7 +87,7 @@ def _people_code(dice: random.Random, one: One, part: Mapping[str, list[Any]], a
     for variable, values in (("stage", STAGES), ("technology_field", FIELDS)):
         right = {x for x in one.machine[variable] if dice.random() < 0.7}
         said = right or ({dice.choice(values)} if dice.random() < 0.6 else {"none"})
-        one.people[variable] = said
+        one.people[variable] = said - {"none"}
         part["codes"].extend(coded(f"opp-{at:03}", variable, x, "ana") for x in said)
 
 
@@ -140,8 +140,8 @@ CASES: dict[str, tuple[list[str], Where, bool, tuple[str, ...], Test, Test, Test
         lambda c, codes: "lab" in codes["stage"], lambda c, codes: True, lambda c, codes: True, lambda c, codes: True,
     ),
     "people say that none applies": (
-        ["technology_field"], ALL, False, ("none",),
-        lambda c, codes: "none" in codes["technology_field"], lambda c, codes: True, lambda c, codes: True,
+        ["technology_field"], ALL, False, ("unknown",),
+        lambda c, codes: not codes["technology_field"], lambda c, codes: True, lambda c, codes: True,
         lambda c, codes: True,
     ),
     "by country": (

@@ -9,10 +9,7 @@ from attache.vocabulary.codebook import Codebook
 from attache.vocabulary.countries import countries
 from attache.vocabulary.missions import missions
 
-__all__ = ["DIMENSIONS", "NOTHING_APPLIES", "group_label", "name_of"]
-
-NOTHING_APPLIES = "none"
-"""What people code who have read the text and find that no value of the variable applies; `unknown` is no code."""
+__all__ = ["DIMENSIONS", "group_label", "name_of"]
 
 DIMENSIONS = {
     "host_country": ("country", "国别"),
@@ -85,8 +82,6 @@ def group_label(dimension: str | None, group: str | None, codebook: Codebook) ->
     variable = codebook.variables.get(dimension or "")
     if variable is not None and group in variable.values:
         return variable.values[group].en, variable.values[group].zh
-    if variable is not None and group == NOTHING_APPLIES:
-        return "none of the values", "均不适用"
     if dimension and "country" in dimension and group in countries():
         return countries()[group].name_en, countries()[group].name_zh
     if dimension and "mission" in dimension and group in missions():

@@ -14,6 +14,8 @@ from attache.vocabulary.codebook import Codebook
 
 __all__ = ["REPORT", "evidence", "prepare"]
 
+NOTHING = "none"
+"""The code of a person who says that no value of a variable applies; people decided it, and tables show no value."""
 REPORT = "2021-05"
 """When the report was published; "as of the report" means this."""
 
@@ -81,6 +83,7 @@ create type variables as enum (select distinct variable from codes where variabl
 create type coded_values as enum (select distinct value from codes where value is not null order by value);
 create type classes as enum ('adjudicated', 'person', 'model', 'llm', 'lexicon', 'source')
 """
+# A person who says that no value applies says what a machine says without a code: the text does not state it.
 _PEOPLE = """
 create table people as
 with persons as (
@@ -94,7 +97,9 @@ with persons as (
   group by i, variable
 )
 select coalesce(j.i, a.i) as i, coalesce(j.variable, a.variable) as variable,
-  coalesce(j.said, case when a.answers = 1 then a.said end) as said,
+  list_filter(coalesce(j.said, case when a.answers = 1 then a.said end),
+    lambda one: cast(one as varchar) <> $nothing
+      or list_contains($own, cast(coalesce(j.variable, a.variable) as varchar))) as said,
   case when j.said is not null then 'adjudicated' when a.answers > 1 then 'disagreed'
        when a.coders > 1 then 'agreed' else 'one person' end as how
 from adjudicated j full join agreed a on a.i = j.i and a.variable = j.variable
@@ -134,7 +139,8 @@ def prepare(
     con.execute(_ENUMS)
     con.execute(_RAW)
     classes = {row[0] for row in con.execute("select distinct class from raw").fetchall()}
-    con.execute(_PEOPLE)
+    own = [name for name, one in codebook.variables.items() if NOTHING in one.values]
+    con.execute(_PEOPLE, {"nothing": NOTHING, "own": own})
     if len(classes & set(_MACHINE)) > 1:
         con.execute(_MACHINES, {"precedence": [one for one in codebook.precedence if one in _MACHINE]})
     else:

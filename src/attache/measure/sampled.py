@@ -11,6 +11,7 @@ coded it. That nothing of a variable applies is a code too: the value `none`.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Literal
 from weakref import WeakKeyDictionary
@@ -79,8 +80,7 @@ class Sampled:
         if there:
             frame.rows(_DRAWN)
         self.ids: Places = np.array([row[0] for row in frame.rows("select i from beside order by i")], dtype=np.int64)
-        if len(self.ids):
-            _copy(frame)
+        self._copies = _copies(frame) if len(self.ids) else {}
         self._said = {said: self._by_variable(frame, said) for said in (True, False)}
         self.designs = tuple(self._designs(frame)) if there else ()
         self._decided: dict[frozenset[str], Mask] = {}
@@ -89,13 +89,11 @@ class Sampled:
     def __bool__(self) -> bool:
         return bool(len(self.ids))
 
-    def groups(self, frame: Frame, version: Version, by: Sequence[str], where: Where) -> dict[tuple[str, ...], Places]:
+    def groups(self, version: Version, by: Sequence[str], where: Where) -> dict[tuple[str, ...], Places]:
         """Return who is in each group of a selection by one version of the codes; derived dimensions are made."""
-        frame.rows(f"set search_path = 'by_{version},main'")
-        try:
-            found = frame.counts([*by, "i"], where)
-        finally:
-            frame.rows("set search_path = 'main'")
+        if version not in self._copies:
+            return {}
+        found = self._copies[version].counts([*by, "i"], where)
         ids: dict[tuple[str, ...], list[int]] = {}
         for *groups, i in found:
             ids.setdefault(tuple(groups), []).append(int(i))
@@ -178,11 +176,17 @@ class Sampled:
         return Design(sample, coded, population, strata, weights, int(late))
 
 
-def _copy(frame: Frame) -> None:
+def _copies(frame: Frame) -> dict[Version, Frame]:
+    """Return for each version a frame that sees its copy of the tables, and shares derived dimensions with `frame`."""
+    found: dict[Version, Frame] = {}
     for version, codes in _CODES.items():
         frame.rows(f"create schema by_{version}")
         frame.rows(f"create table by_{version}.units as select u.* from units u semi join beside b on b.i = u.i")  # noqa: S608 -- names of ours
         frame.rows(f"create table by_{version}.coded as {codes}")
+        found[version] = copy(frame)
+        found[version].con = frame.con.cursor()
+        found[version].rows(f"set search_path = 'by_{version},main'")
+    return found
 
 
 _KNOWN: WeakKeyDictionary[Frame, Sampled] = WeakKeyDictionary()

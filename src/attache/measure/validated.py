@@ -78,7 +78,7 @@ class Figures:
         if self.sampled:
             versions: tuple[Version, ...] = ("people", "machine", "shown") if self._coded(by, where) else ("shown",)
             for version in versions:
-                found = self.sampled.groups(self.frame, version, by, where)
+                found = self.sampled.groups(version, by, where)
                 self._places |= {(version, key): found.get(groups, _NOBODY) for groups, key in keys.items()}
         return counts
 
@@ -128,7 +128,7 @@ class Figures:
         key = (wanted, _key(where))
         if key not in self._places:
             self.count(where)  # makes derived dimensions, which all versions share
-            self._places[key] = self.sampled.groups(self.frame, wanted, (), where).get((), _NOBODY)
+            self._places[key] = self.sampled.groups(wanted, (), where).get((), _NOBODY)
         return self._places[key]
 
     def _mask(self, version: Version, where: Where) -> Mask:
