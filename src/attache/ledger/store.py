@@ -7,7 +7,7 @@ behind their back. Taking a decision back is another decision that names it in `
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from sqlalchemy import event
 from attache.core.errors import LedgerError, NotFoundError
 from attache.core.ids import digest, stable_id
 
-__all__ = ["Decision", "Draft", "Ledger"]
+__all__ = ["Decision", "Draft", "Ledger", "newest"]
 
 _START = "0" * 64
 _meta = sa.MetaData()
@@ -36,11 +36,11 @@ _decisions = sa.Table(
     sa.Column("retracts", sa.Text, nullable=True),
     sa.Column("chain", sa.Text, nullable=False),
 )
-_REFUSE_SQLITE = """create trigger if not exists decisions_no_{verb} before {verb} on decisions
-begin select raise(abort, 'decisions are appended, never changed'); end"""
+_FROZEN_SQLITE = """create trigger if not exists {table}_no_{verb} before {verb} on {table}
+begin select raise(abort, '{table} are appended, never changed'); end"""
 _REFUSE_PG = """create or replace function attache_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'decisions are appended, never changed'; end $$;
-create or replace trigger decisions_frozen before update or delete or truncate on decisions
+$$ begin raise exception '%% are appended, never changed', TG_TABLE_NAME; end $$"""
+_FROZEN_PG = """create or replace trigger {table}_frozen before update or delete or truncate on {table}
 for each statement execute function attache_refuse()"""
 
 
@@ -81,8 +81,9 @@ class Ledger:
     def __init__(self, url: str) -> None:
         try:
             self._engine = _engine(url)
+            self._readers = self._engine.execution_options(reads=True)
             with self._engine.begin() as con:
-                _create(con)
+                _create(con, _meta, ("decisions",))
         except (sa.exc.SQLAlchemyError, ImportError) as error:
             shown = sa.engine.make_url(url).render_as_string(hide_password=True) if "://" in url else "the ledger's URL"
             raise LedgerError(
@@ -105,9 +106,15 @@ class Ledger:
         """
         return self.extend([Draft(kind, subject, payload, author, retracts, at)])[0]
 
-    def extend(self, drafts: Iterable[Draft]) -> list[Decision]:
-        """Append several decisions in order, all of them or none, and return them."""
-        with self._writing() as con:
+    def extend(self, drafts: Iterable[Draft], *, also: Callable[[sa.Connection], None] | None = None) -> list[Decision]:
+        """Append several decisions in order, all of them or none, and return them.
+
+        `also` looks or writes in the same transaction, before the decisions, while nobody else can append; what it
+        raises leaves everything as it was.
+        """
+        with self.writing(decisions=True) as con:
+            if also is not None:
+                also(con)
             last = con.execute(sa.select(_decisions).order_by(_decisions.c.seq.desc()).limit(1)).mappings().first()
             seq, prev = (last["seq"], last["chain"]) if last else (0, _START)
             made: list[Decision] = []
@@ -132,7 +139,7 @@ class Ledger:
         query = sa.select(_decisions).where(_of(kinds)).order_by(_decisions.c.seq)
         if upto is not None:
             query = query.where(_decisions.c.seq <= upto)
-        with self._engine.connect() as con:
+        with self.reading() as con:
             rows = [_decision(row) for row in con.execute(query).mappings()]
         dead: set[str | None] = set()
         for row in reversed(rows) if standing else ():
@@ -140,11 +147,16 @@ class Ledger:
                 dead.add(row.retracts)
         yield from (row for row in rows if (not kinds or row.kind in kinds) and row.decision_id not in dead)
 
+    def within(self, con: sa.Connection, kinds: Sequence[str]) -> list[Decision]:
+        """Return the decisions of some kinds in order, as a connection that is open sees them."""
+        query = sa.select(_decisions).where(_decisions.c.kind.in_(kinds)).order_by(_decisions.c.seq)
+        return [_decision(row) for row in con.execute(query).mappings()]
+
     def last(self, *kinds: str) -> tuple[int, str]:
         """Return the sequence number and the chain of the last decision of some kinds, or that retracts one."""
         columns = _decisions.c.seq, _decisions.c.chain
         query = sa.select(*columns).where(_of(kinds)).order_by(_decisions.c.seq.desc()).limit(1)
-        with self._engine.connect() as con:
+        with self.reading() as con:
             row = con.execute(query).first()
         return (int(row[0]), str(row[1])) if row else (0, _START)
 
@@ -171,10 +183,20 @@ class Ledger:
         self._engine.dispose()
 
     @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
+    def reading(self) -> Iterator[sa.Connection]:
+        """Yield a connection that sees one state and stands in nobody's way."""
+        with self._readers.connect() as con:
+            yield con
+
+    @contextmanager
+    def writing(self, *, decisions: bool = False) -> Iterator[sa.Connection]:
+        """Yield a connection whose changes stand together or not at all, for tables beside the decisions.
+
+        `decisions` keeps others from appending meanwhile. LedgerError where the database refuses.
+        """
         try:
             with self._engine.begin() as con:
-                if con.dialect.name == "postgresql":
+                if decisions and con.dialect.name == "postgresql":
                     con.execute(sa.text("lock table decisions in exclusive mode"))
                 yield con
         except sa.exc.SQLAlchemyError as error:
@@ -182,14 +204,30 @@ class Ledger:
                 f"the ledger refused ({_short(error)})", mend="nothing was written; mend that and decide again"
             ) from None
 
+    def prepare(self, tables: sa.MetaData, frozen: Sequence[str] = ()) -> None:
+        """Make tables that stand beside the decisions, if they are not there; rows of `frozen` are only appended."""
+        with self.writing() as con:
+            _create(con, tables, frozen)
+
+
+def newest(con: sa.Connection, kinds: Sequence[str]) -> int:
+    """Return the number of the last decision of some kinds, 0 if there is none."""
+    found = con.execute(sa.select(sa.func.max(_decisions.c.seq)).where(_decisions.c.kind.in_(kinds))).scalar()
+    return int(found or 0)
+
 
 def _engine(url: str) -> sa.Engine:
     sqlite = url.startswith("sqlite")
     engine = sa.create_engine(url, connect_args={"timeout": 30} if sqlite else {})
     if sqlite:
         event.listen(engine, "connect", _sqlite_settings)
-        event.listen(engine, "begin", lambda con: con.exec_driver_sql("begin immediate"))
+        event.listen(engine, "begin", _begin)
     return engine
+
+
+def _begin(con: sa.Connection) -> None:
+    """Take the place of the one writer at once, so that no writer finds it taken half-way; readers need none."""
+    con.exec_driver_sql("begin" if con.get_execution_options().get("reads") else "begin immediate")
 
 
 def _sqlite_settings(con: Any, _record: Any) -> None:
@@ -198,15 +236,17 @@ def _sqlite_settings(con: Any, _record: Any) -> None:
         con.execute(f"pragma {pragma}")
 
 
-def _create(con: sa.Connection) -> None:
+def _create(con: sa.Connection, tables: sa.MetaData, frozen: Sequence[str]) -> None:
     if con.dialect.name == "postgresql":
         con.execute(sa.text("select pg_advisory_xact_lock(2029)"))
-    _meta.create_all(con)
-    if con.dialect.name == "sqlite":
-        for verb in ("update", "delete"):
-            con.exec_driver_sql(_REFUSE_SQLITE.format(verb=verb))
-    else:
         con.exec_driver_sql(_REFUSE_PG)
+    tables.create_all(con)
+    for table in frozen:
+        if con.dialect.name == "sqlite":
+            for verb in ("update", "delete"):
+                con.exec_driver_sql(_FROZEN_SQLITE.format(verb=verb, table=table))
+        else:
+            con.exec_driver_sql(_FROZEN_PG.format(table=table))
 
 
 def _made(draft: Draft, seq: int, prev: str) -> tuple[Decision, str]:

@@ -1,1 +1,1 @@
-"""Signing in: sessions, form tokens, throttle, API tokens, OpenID Connect; and what is refused before a page is asked."""
+"""Signing in: sessions, form tokens, API tokens, OpenID Connect; and what is refused before a page is asked."""

@@ -1,7 +1,7 @@
 """What is refused before a page is asked: other names of this host, and changes that another site asks for.
 
 A page elsewhere can make a browser post to us, and a name elsewhere can be made to lead to 127.0.0.1 (DNS rebinding).
-Browsers say where a request comes from (`Origin`, RFC 6454; `Sec-Fetch-Site`, Fetch Metadata, W3C); programs say nothing.
+Browsers say where a request comes from (`Origin`, RFC 6454; `Sec-Fetch-Site`, Fetch Metadata, W3C); programs do not.
 """
 
 from __future__ import annotations

@@ -1,0 +1,133 @@
+"""The journal: what people did that is no decision (signed in, exported, looked for), appended, never changed."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from attache.ledger.store import Ledger
+
+__all__ = ["Entry", "Journal", "Place", "Wanted"]
+
+_TABLES = sa.MetaData()
+_EVENTS = sa.Table(
+    "events",
+    _TABLES,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+)
+_DECISIONS = sa.table("decisions", *map(sa.column, ("seq", "at", "author", "kind", "subject", "payload")))
+_LONG = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that was done: a decision of the ledger (`decision`), or something beside them.
+
+    `about` is what a decision is about; `detail` is the payload of a decision as JSON, or words.
+    """
+
+    seq: int
+    decision: bool
+    at: str
+    who: str
+    what: str
+    about: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries are asked for; empty for any. `since` and `until` are days, both included."""
+
+    who: str = ""
+    what: str = ""
+    since: str = ""
+    until: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far one has read: entries before these numbers come next."""
+
+    decisions: int | None = None
+    events: int | None = None
+
+
+class Journal:
+    """Everything that was done, decided or not, the last first."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        ledger.prepare(_TABLES, frozen=("events",))
+
+    def note(self, who: str, what: str, detail: str) -> None:
+        """Append what somebody did; it is on disk when this returns."""
+        at = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        with self._ledger.writing() as con:
+            row = {"at": at, "who": who, "what": what, "detail": detail[:_LONG]}
+            con.execute(_EVENTS.insert().values(**row))
+
+    def page(self, wanted: Wanted, place: Place, most: int) -> tuple[list[Entry], Place | None]:
+        """Return the next entries, the last first, and how far that was; None when there are no more."""
+        with self._ledger.reading() as con:
+            decisions = deque(_decided(con, wanted, place.decisions, most + 1))
+            events = deque(_noted(con, wanted, place.events, most + 1))
+        taken: list[Entry] = []
+        while len(taken) < most and (decisions or events):
+            first = decisions if decisions and (not events or decisions[0].at >= events[0].at) else events
+            taken.append(first.popleft())
+            place = replace(place, **{"decisions" if first is decisions else "events": taken[-1].seq})
+        return taken, place if decisions or events else None
+
+    def each(self, wanted: Wanted) -> Iterator[Entry]:
+        """Yield all entries, the last first, without holding them all."""
+        place: Place | None = Place()
+        while place is not None:
+            taken, place = self.page(wanted, place, 2000)
+            yield from taken
+
+    def kinds(self) -> list[str]:
+        """Return every `what` that occurs."""
+        with self._ledger.reading() as con:
+            found = {*con.scalars(sa.select(_DECISIONS.c.kind).distinct())}
+            found |= {*con.scalars(sa.select(_EVENTS.c.what).distinct())}
+        return sorted(found)
+
+
+def _decided(con: sa.Connection, wanted: Wanted, before: int | None, most: int) -> list[Entry]:
+    c = _DECISIONS.c
+    query = _asked(sa.select(c.seq, c.at, c.author, c.kind, c.subject, c.payload), wanted, c.at, c.author, c.kind)
+    if wanted.about:
+        query = query.where(c.subject == wanted.about)
+    return [Entry(row[0], True, *row[1:]) for row in con.execute(_before(query, c.seq, before, most))]
+
+
+def _noted(con: sa.Connection, wanted: Wanted, before: int | None, most: int) -> list[Entry]:
+    c = _EVENTS.c
+    if wanted.about:
+        return []
+    query = _asked(sa.select(c.seq, c.at, c.who, c.what, c.detail), wanted, c.at, c.who, c.what)
+    rows = con.execute(_before(query, c.seq, before, most))
+    return [Entry(row[0], False, row[1], row[2], row[3], "", row[4]) for row in rows]
+
+
+def _asked(query: sa.Select[Any], wanted: Wanted, at: Any, who: Any, what: Any) -> sa.Select[Any]:
+    for column, value in ((who, wanted.who), (what, wanted.what)):
+        query = query.where(column == value) if value else query
+    query = query.where(at >= wanted.since) if wanted.since else query
+    return query.where(at < wanted.until + "U") if wanted.until else query  # times go on with "T"
+
+
+def _before(query: sa.Select[Any], seq: Any, before: int | None, most: int) -> sa.Select[Any]:
+    query = query.where(seq < before) if before is not None else query
+    return query.order_by(seq.desc()).limit(most)

@@ -1,0 +1,41 @@
+"""What pages need of the ledger to know people: accounts, sessions, tokens, throttle, journal; made when first used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from attache.ledger import Ledger
+from attache.ledger.accounts import Accounts
+from attache.ledger.journal import Journal
+from attache.ledger.sessions import Sessions
+from attache.ledger.throttle import Throttle
+from attache.ledger.tokens import Tokens
+
+__all__ = ["Kept", "kept_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Everything about people in one ledger."""
+
+    accounts: Accounts
+    sessions: Sessions
+    tokens: Tokens
+    throttle: Throttle
+    journal: Journal
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> Kept:
+        """Return it for a ledger; its tables are made where they are not there."""
+        return cls(Accounts(ledger), Sessions(ledger), Tokens(ledger), Throttle(ledger), Journal(ledger))
+
+
+def kept_of(request: Request) -> Kept:
+    """Return what the application of a request keeps of people."""
+    state = request.app.state
+    found: Kept | None = getattr(state, "kept", None)
+    if found is None:
+        found = state.kept = Kept.of(state.site.ledger)
+    return found
