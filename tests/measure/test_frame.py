@@ -280,3 +280,18 @@ def test_counting_is_the_same_every_time() -> None:
     mixed = {name: random.Random(1).sample(rows, len(rows)) for name, rows in tables.items()}
     for by in (["host_country"], ["technology_field", "year"], ["in_district"]):
         assert frame_of(tables).counts(by) == frame_of(mixed).counts(by)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "found"), [("2020-03", None, "bc"), (None, "2020-03", "b"), ("2020", "2020", "abc")]
+)
+def test_a_date_known_to_the_year_counts_where_all_of_the_year_does(
+    since: str | None, until: str | None, found: str
+) -> None:
+    tables = joined([posted(at, published_on=day) for at, day in enumerate(("2020", "2020-03-02", "2020-04"))])
+    assert "".join("abc"[int(key[-1])] for key in frame_of(tables, since=since, until=until).records(ALL)) == found
+
+
+def test_a_window_that_is_no_date_is_refused() -> None:
+    with pytest.raises(InputError, match="since"):
+        frame_of(posted(0), since="yesterday")

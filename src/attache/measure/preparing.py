@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from attache.core.errors import InputError
 from attache.measure.relations import Relation
 from attache.vocabulary.alliances import memberships
 from attache.vocabulary.codebook import Codebook
@@ -28,7 +30,8 @@ with shown as (
   from opportunities o
   left join documents d using (document_id) left join lives l using (document_id)
   where ($only is null or o.opportunity_id in (select unnest($only)))
-    and ($since is null or o.published_on >= $since) and ($until is null or left(o.published_on, 10) <= $until)
+    and ($since is null or left(o.published_on, 10) || substr('0000-01-01', length(o.published_on) + 1) >= $since)
+    and ($until is null or left(o.published_on, 10) || substr('9999-12-31', length(o.published_on) + 1) <= $until)
 ), offered as (
   select document_id, min_by(organisation_id, "start") as organisation_id
   from resolutions where offered and organisation_id is not null group by document_id
@@ -134,7 +137,8 @@ def prepare(
     """Make `units`, `people` (what people coded, how), `machine` (what the best machine coded) and `coded` (shown)."""
     con.register("memberships", _memberships())
     con.execute(_DAYS, {"report": REPORT, "today": today})
-    asked = {"since": since, "until": _last_day(until), "report": REPORT, "today": today}
+    ends = {"since": _padded("since", since, "0000-01-01"), "until": _padded("until", until, "9999-12-31")}
+    asked = {**ends, "report": REPORT, "today": today}
     con.execute(_UNITS, {**asked, "only": list(only) if only is not None else None})
     con.execute(_ENUMS)
     con.execute(_RAW)
@@ -149,9 +153,13 @@ def prepare(
     con.execute(_CODED if classes & {"person", "adjudicated"} else _NO_PEOPLE)
 
 
-def _last_day(until: str | None) -> str | None:
-    """A year or month as the end of a window means its last day; text compares so."""
-    return until if until is None or len(until) >= 10 else f"{until}~"
+def _padded(name: str, day: str | None, filled: str) -> str | None:
+    """Return an end of the window as a day; a date that is known to the year counts where all of it lies inside."""
+    if day is None:
+        return None
+    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", day):
+        raise InputError(f"`{name}` is no date: `{day[:40]}`", mend="write 2020-07-24, 2020-07 or 2020")
+    return day + filled[len(day) :]
 
 
 def _memberships() -> pa.Table:
