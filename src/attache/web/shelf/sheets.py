@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from attache.web.shelf import activities, organisations
+from attache.web.shelf.sheet import Sheet
 
 __all__ = ["SHEETS", "Sheet"]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One table: `columns` as SQLite declares them, the key first; `query` in DuckDB's SQL; `indexes`.
-
-    Lists and records inside a row are JSON text. Where a key stands several times it is no primary key (`many`).
-    """
-
-    columns: Mapping[str, str]
-    query: str
-    indexes: tuple[str, ...] = ()
-    many: bool = False
 
 
 _SUBJECT = """
@@ -95,5 +82,7 @@ _WHOLE_COLUMNS = {
 SHEETS: dict[str, Sheet] = {
     "cards": Sheet(_CARD_COLUMNS, _CARDS, ("subject_id", "organisation_id", "mission_id", "host_country", "group_id")),
     "wholes": Sheet(_WHOLE_COLUMNS, _WHOLE),
+    **organisations.SHEETS,
+    **activities.SHEETS,
 }
 """Every table of the shelf by name: `cards` for lists (one row per document), `wholes` for the page of one record."""

@@ -13,6 +13,7 @@ from attache.build.edition import Edition
 from attache.core.errors import BuildError
 from attache.core.files import locked
 from attache.core.ids import digest
+from attache.web.shelf.preparing import open_prepared
 from attache.web.shelf.sheets import SHEETS, Sheet
 
 __all__ = ["Shelf"]
@@ -96,7 +97,7 @@ def _usable(path: Path) -> bool:
 def _make(edition: Edition, path: Path) -> None:
     draft = path.with_name(f".{path.name}.new")
     draft.unlink(missing_ok=True)
-    source, target = edition.connect(), sqlite3.connect(draft, isolation_level=None)
+    source, target = open_prepared(edition), sqlite3.connect(draft, isolation_level=None)
     try:
         target.execute("pragma journal_mode = off")
         target.execute("pragma synchronous = off")
