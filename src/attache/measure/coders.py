@@ -1,4 +1,4 @@
-"""Who coded what a figure rests on."""
+"""Who coded what a figure rests on, where no sample corrects it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,23 @@ from attache.measure.frame import Frame
 
 __all__ = ["coded_by"]
 
+_BY_PEOPLE = """
+select count(*) from (
+  select i from people where said is not null and cast(variable as varchar) in (select unnest($variables))
+  group by i having count(*) = len($variables)
+)
+"""
+
 
 def coded_by(frame: Frame, *variables: str) -> str:
-    """Return the key of `CODED_BY` for figures that rest on these variables; `read` where the codebook has none."""
+    """Return the key of `CODED_BY` for figures that count these variables' codes as tables show them.
+
+    `people` where people decided all of them for every opportunity. Where they coded a part alone, counting their codes
+    among the machine's corrects nothing, so that the figure is the machine's: not validated. `read` where the codebook
+    has none of the variables.
+    """
     known = [name for name in variables if name in frame.codebook.variables]
     if not known:
         return "read"
-    marks = ", ".join("?" * len(known))
-    query = f"select count(*) > 0 from people where said is not null and cast(variable as varchar) in ({marks})"  # noqa: S608 -- marks
-    return "both" if frame.rows(query, *known)[0][0] else "machine"
+    decided = frame.con.execute(_BY_PEOPLE, {"variables": known}).fetchall()[0][0]
+    return "people" if decided and decided == frame.count() else "machine"

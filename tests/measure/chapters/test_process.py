@@ -130,6 +130,6 @@ def test_people_count_where_they_coded(frame: Frame) -> None:
     part["codes"] += [coded("opp-001", "chokepoint_35", "10", "adjudicated:ana")]
     ours = frame_of(joined([part, {"needs": list(needs_of(load_lists()))}]))
     found = rows(ours, "process.list")
-    assert found["in_time", "chokepoint_35", None].coded_by == "people and machine"
+    assert found["in_time", "chokepoint_35", None].coded_by == "machine only, not validated"
     assert ours.records(Where("answers").also(list_id="chokepoint_35")) == ["opp-001/need-chokepoint_35-10"]
     assert rows(frame, "process.list")["in_time", "chokepoint_35", None].coded_by == "machine only, not validated"
