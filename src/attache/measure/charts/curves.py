@@ -13,7 +13,7 @@ __all__ = ["curve"]
 
 
 def curve(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
-    """Draw the share by each time (the last group, a number) as a step with its band, a colour per first group."""
+    """Draw the share by each time (last group, a number) as a dot and a step with its band; first groups have colours."""
     values: list[dict[str, Any]] = []
     shown = []
     for row in rows:
@@ -51,7 +51,9 @@ def _spec(values: list[dict[str, Any]], kinds: list[str], first: Estimate, canva
         "ticks": False, "title": canvas.say("share; band: interval", "占比；色带为区间"),
     }  # fmt: skip
     legend = (
-        {"orient": "top", "title": None, "symbolType": "stroke", "symbolStrokeWidth": 3} if len(kinds) > 1 else None
+        {"orient": "top", "title": None, "symbolType": "stroke", "symbolStrokeWidth": 3, "symbolOpacity": 1}
+        if len(kinds) > 1
+        else None
     )
     color = {
         "field": "kind",
@@ -67,5 +69,6 @@ def _spec(values: list[dict[str, Any]], kinds: list[str], first: Estimate, canva
     layers = [
         {"mark": {"type": "area", "opacity": 0.22, **step}, "encoding": band},
         {"mark": {"type": "line", "strokeWidth": 2, **step}, "encoding": line},
+        {"mark": {"type": "point", "filled": True, "size": 24, "opacity": 1}, "encoding": line},
     ]
     return canvas.page(layers, 200 if canvas.narrow else 260, data={"values": values})
