@@ -14,6 +14,8 @@ from attache.core.errors import InputError, NotFoundError
 from attache.core.files import write_atomic
 from attache.measure.chapters import MEASURES, find
 from attache.measure.charts import Chart, charts
+from attache.measure.estimates import Estimate
+from attache.measure.frame import Frame
 from attache.publish.csvs import write_csv
 
 __all__ = ["register"]
@@ -58,16 +60,9 @@ def chart(
         raise InputError(f"a width of {width} cannot be drawn", mend=f"give {_LEAST} to {_MOST} pixels")
     frame = selected_frame(workspace, edition, since, until, selected(country, mission, where))
     wanted = _wanted(measures or ["all"])
-    rows = {}
-    with progress(json) as tell:
-        for at, one in enumerate(wanted):
-            tell("measuring", at, len(wanted))
-            rows[one] = MEASURES[one].run(frame)
-    drawn = [
-        one
-        for one in charts(rows, frame.codebook, language=language, width=width)
-        if wanted[one.rows[0].measure] in (None, one.id)
-    ]
+    rows = _measured(frame, list(wanted), json)
+    made = charts(rows, frame.codebook, language=language, width=width)
+    drawn = [one for one in made if wanted[one.rows[0].measure] in (None, one.id)]
     if list_:
         _list(drawn, json)
     elif not drawn:
@@ -76,6 +71,15 @@ def chart(
         )
     else:
         _write(drawn, _paths(drawn, output, kind), json)
+
+
+def _measured(frame: Frame, measures: Sequence[str], json: bool) -> dict[str, list[Estimate]]:
+    rows = {}
+    with progress(json) as tell:
+        for at, one in enumerate(measures):
+            tell("measuring", at, len(measures))
+            rows[one] = MEASURES[one].run(frame)
+    return rows
 
 
 def _wanted(names: Sequence[str]) -> dict[str, str | None]:

@@ -13,7 +13,7 @@ __all__ = ["curve"]
 
 
 def curve(rows: Sequence[Estimate], canvas: Canvas) -> Drawn | None:
-    """Draw the share by each time (last group, a number) as a dot and a step with its band; first groups have colours."""
+    """Draw the share by each time (last group, a number) as dots and steps with a band, a colour per first group."""
     values: list[dict[str, Any]] = []
     shown = []
     for row in rows:

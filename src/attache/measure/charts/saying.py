@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attache.measure.charts.naming import Naming, figure, said_figure
 from attache.measure.estimates import Estimate
@@ -10,6 +10,7 @@ from attache.measure.measures import Measure
 
 __all__ = ["alternative", "caption", "subtitle"]
 
+_Clause = tuple[str, str]
 _SPOKEN, _NOTES = 5, 2
 _METHODS = {
     "Wilson score, 95%": "Wilson 得分区间，95%",
@@ -43,42 +44,55 @@ def caption(rows: Sequence[Estimate], measure: Measure | None, naming: Naming, *
 
     `of` is the number of rows from which those that are drawn were taken.
     """
-    en, zh = [], []
-    if measure is not None:
-        en.append(measure.definition)
-        zh.append(f"定义（英文）：{measure.definition} ")
+    clauses = [*_defined(rows, measure), *_counted(rows, of), *_made(rows), *_noted(rows)]
+    return naming.pick((" ".join(en for en, _ in clauses), "".join(zh for _, zh in clauses)))
+
+
+def _defined(rows: Sequence[Estimate], measure: Measure | None) -> Iterator[_Clause]:
+    if measure is None:
+        return
+    yield measure.definition, f"定义（英文）：{measure.definition} "
+    variants = _of(row.variant for row in rows)
+    if len(measure.variants) > 1 and len(variants) == 1 and variants[0] in measure.variants:
+        told = measure.variants[variants[0]]
+        yield f"Variant: {told}.", f"口径（英文）：{told}. "
+
+
+def _counted(rows: Sequence[Estimate], of: int) -> Iterator[_Clause]:
     if of > len(rows):
-        en.append(f"Drawn: {len(rows):,} of {of:,} rows.")
-        zh.append(f"图中为 {of:,} 行中的 {len(rows):,} 行。")
+        yield f"Drawn: {len(rows):,} of {of:,} rows.", f"图中为 {of:,} 行中的 {len(rows):,} 行。"
     totals = sorted({row.total for row in rows if row.total is not None})
     if totals:
-        among = _of(row.denominator for row in rows)
+        among = _of(row.denominator for row in rows if row.total is not None)
         many = f"{totals[0]:,}" if len(totals) == 1 else f"{totals[0]:,}–{totals[-1]:,}"
-        en.append(f"n = {many} ({'; '.join(among)}).")
-        zh.append(f"n = {many}（{'；'.join(among)}）。")
-    methods = _of(row.method for row in rows if row.low is not None)
+        yield f"n = {many} ({'; '.join(among)}).", f"n = {many}（{'；'.join(among)}）。"
+    methods = _of(row.method for row in rows if row.low is not None or row.high is not None)
     if methods:
-        en.append(f"Interval: {'; '.join(methods)}.")
-        zh.append(f"区间：{'；'.join(_METHODS.get(one, one) for one in methods)}。")
+        chinese = "；".join(_METHODS.get(one, one) for one in methods)
+        yield f"Interval: {'; '.join(methods)}.", f"区间：{chinese}。"
+
+
+def _made(rows: Sequence[Estimate]) -> Iterator[_Clause]:
     coded, windows = _of(row.coded_by for row in rows), _of(row.window for row in rows)
-    en.append(f"Coded by: {'; '.join(coded)}. Window: {'; '.join(windows)}.")
-    zh.append(
-        f"编码：{'；'.join(_CODED.get(one, one) for one in coded)}。"
-        f"时间范围：{'；'.join(_WINDOWS.get(one, one) for one in windows)}。"
-    )
+    chinese = "；".join(_CODED.get(one, one) for one in coded)
+    yield f"Coded by: {'; '.join(coded)}.", f"编码：{chinese}。"
+    chinese = "；".join(_WINDOWS.get(one, one) for one in windows)
+    yield f"Window: {'; '.join(windows)}.", f"时间范围：{chinese}。"
     books, editions = _of(row.codebook for row in rows), _of(row.edition for row in rows)
-    en.append(f"Edition {'; '.join(editions)}, codebook {'; '.join(books)}.")
-    zh.append(f"数据版本 {'；'.join(editions)}，编码手册 {'；'.join(books)}。")
+    chinese = f"数据版本 {'；'.join(editions)}，编码手册 {'；'.join(books)}。"
+    yield f"Edition {'; '.join(editions)}, codebook {'; '.join(books)}.", chinese
     if any(row.synthetic for row in rows):
-        en.append("Synthetic data: not to be compared with published claims.")
-        zh.append("含合成数据：不得与已公布的数字比较。")
+        yield "Synthetic data: not to be compared with published claims.", "含合成数据：不得与已公布的数字比较。"
+
+
+def _noted(rows: Sequence[Estimate]) -> Iterator[_Clause]:
     notes = _of(row.note for row in rows if row.note)
-    if len(notes) <= _NOTES:
-        told = [f"{note[:1].upper()}{note[1:].rstrip('.')}." for note in notes]
-        return naming.pick((" ".join((*en, *told)), "".join((*zh, *told))))
-    en.append("Most rows have a note of their own: see the table.")
-    zh.append("多数行另有说明，见数据表。")
-    return naming.pick((" ".join(en), "".join(zh)))
+    if len(notes) > _NOTES:
+        yield "Rows have notes of their own: see the table.", "各行另有说明，见数据表。"
+        return
+    for note in notes:
+        told = f"{note[:1].upper()}{note[1:].rstrip('.')}."
+        yield told, told
 
 
 def alternative(rows: Sequence[Estimate], title: str, naming: Naming) -> str:
