@@ -180,3 +180,9 @@ def test_a_chinese_font_is_looked_for() -> None:
     assert drawing.has_cjk_font() in (True, False)
     one, other = (drawing.to_png(drawing._glyph(char), 1) for char in "\U0010fffd\U0010fffc")
     assert one == other, "characters without a glyph look alike"
+
+
+def test_a_caption_names_the_variant_where_a_measure_has_several() -> None:
+    rows = [row(one, "technology_field", variant="wide", n=n, total=9) for one, n in (("energy", 4), ("digital", 3))]
+    (one,) = charts({"content.field": rows}, load_codebook())
+    assert f"Variant: {MEASURES['content.field'].variants['wide']}." in one.caption
