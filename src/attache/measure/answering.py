@@ -102,7 +102,9 @@ from leads l join needs n on n.list_id = l.list_id and n.code = l.code
 """
 _DAYS = f"""
 create table list_days as
-select d.published_on, bit_or(l.bit) as mask from (select distinct published_on from units) d
+select d.published_on, if(length(d.published_on) = 10, try_cast(d.published_on as date), null) as day,
+  bit_or(l.bit) as mask
+from (select distinct published_on from units) d
 join demand_lists l on {_IN_FORCE.format(day="d.published_on")} group by d.published_on
 """  # noqa: S608 -- names of ours
 # Three sets of lists for each opportunity, by exactness, and the lists in force when it was posted; a bit for a list.
@@ -170,17 +172,20 @@ _VALID_TO = """case length(valid_to) when 10 then try_cast(valid_to as date)
   else try_cast(concat(valid_to, '-12-31') as date) end"""
 _ASKED = f"""
 create table asked as
-with counted as (
-  select d.need_id, sum(d.n) as opportunities,
-    sum(d.n) filter ({_IN_FORCE.format(day="d.published_on")}) as in_time,
-    min(try_cast(d.published_on as date)) filter (length(d.published_on) = 10
-      and try_cast(d.published_on as date) >= {_LAST_DAY}
-      and {_IN_FORCE.format(day="d.published_on")}) as first_on
-  from need_days d join needs n using (need_id) group by d.need_id
+with timed as (
+  select d.need_id, d.n, coalesce(t.mask & l.bit, 0) <> 0 as in_force, t.day, s.stated_day
+  from need_days d join (select need_id, list_id, {_LAST_DAY} as stated_day from needs) s using (need_id)
+  join demand_lists l using (list_id) left join list_days t using (published_on)
+), counted as (
+  select need_id, sum(n) as opportunities, sum(n) filter (in_force) as in_time,
+    min(day) filter (in_force and day >= stated_day) as first_on
+  from timed group by need_id
 ), later as (
   select r.need_id, min(f.day) as first_on from requested r asof join (
-    select distinct c.value, try_cast(u.published_on as date) as day from coded c join units u using (i)
-    where c.variable = $variable and c.value in (select field from requested) and length(u.published_on) = 10
+    select value, try_cast(published_on as date) as day from (
+      select distinct c.value, u.published_on from coded c join units u using (i)
+      where c.variable = $variable and c.value in (select field from requested) and length(u.published_on) = 10
+    )
   ) f on f.value = r.field and f.day >= r.stated_day
   group by r.need_id
 )

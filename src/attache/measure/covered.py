@@ -42,9 +42,15 @@ from hosts
 """
 _POSTINGS = """
 create table postings as
-select coalesce(u.group_id, u.document_id) as group_id, min(u.document_id) as document_id,
-  list(distinct o.occasion order by o.occasion) as sources, count(distinct o.occasion) as many
-from units u join documents d using (document_id) join occasions o using (source_id) group by 1
+with seen as (
+  select coalesce(l.group_id, d.document_id) as group_id, coalesce(l.group_size, 1) as size, d.document_id, o.occasion
+  from documents d semi join units u using (document_id) join occasions o using (source_id)
+  left join lives l using (document_id)
+)
+select group_id, document_id, [occasion] as sources, 1 as many from seen where size = 1
+union all
+select group_id, min(document_id), list(distinct occasion order by occasion), count(distinct occasion)
+from seen where size > 1 group by group_id
 """
 _CAPTURES = """(
   select capture_id, source_id, left(captured_at, 4) as year, left(captured_at, 7) as month,

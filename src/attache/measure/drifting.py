@@ -30,7 +30,8 @@ _QUARTERS = "select quarter, count(*) from units where quarter is not null group
 _RISING = """
 select cast(c.value as varchar), count(*) filter (u.quarter in (select unnest($recent))), count(*)
 from coded c join units u using (i)
-where c.variable = $variable and u.quarter is not null and cast(c.value as varchar) in (select unnest($values))
+where c.variable = $variable and u.quarter is not null
+  and c.value in (select try_cast(value as coded_values) from unnest($values) v(value))
 group by c.value order by 1
 """
 

@@ -32,7 +32,10 @@ with outcomes_after as (
     and (o.outcome_on is null or u.published_on is null
       or left(o.outcome_on, length(u.published_on)) >= left(u.published_on, length(o.outcome_on)))
 )
-select u.i, a.m0 | a.m1 | a.m2 as any_mask, a.m0, a.m1, a.force,
+select u.i, (a.m0 | a.m1 | a.m2) <> 0 as any_time, (a.m0 | a.m1 | a.m2) & a.force <> 0 as in_time,
+  case when m0 <> 0 then '{0}' when m1 <> 0 then '{1}' when m2 <> 0 then '{2}' else 'none' end as exact_any_time,
+  case when m0 & force <> 0 then '{0}' when m1 & force <> 0 then '{1}' when m2 & force <> 0 then '{2}'
+    else 'none' end as exact_in_time,
   u.organisation_id is not null as organisation,
   u.organisation_id is not null and u.organisation_id in (
     select r.organisation_id from events e join resolutions r using (document_id) where r.organisation_id is not null
@@ -40,23 +43,15 @@ select u.i, a.m0 | a.m1 | a.m2 as any_mask, a.m0, a.m1, a.force,
   u.i in (select i from outcomes_after) as outcome
 from units u join answered a using (i)
 """
-_WALK = """(
-  select u.*, w.any_mask <> 0 as any_time, w.any_mask & w.force <> 0 as in_time,
-    case when m0 <> 0 then '{0}' when m1 <> 0 then '{1}' when any_mask <> 0 then '{2}'
-      else 'none' end as exact_any_time,
-    case when m0 & force <> 0 then '{0}' when m1 & force <> 0 then '{1}' when any_mask & force <> 0 then '{2}'
-      else 'none' end as exact_in_time,
-    w.organisation, w.event, w.outcome
-  from walked w join units u using (i)
-)"""
+_WALK = "(select u.*, w.* exclude (i) from walked w join units u using (i))"
 
 
 def prepare_funnel(frame: Frame) -> None:
     """Add the relation `walked`: opportunities with how far each came, once on a frame."""
     prepare_answers(frame)
     if "walked" not in frame.relations:
-        frame.con.execute(_WALKED, {"deals": list(DEALS)}).fetchall()
-        frame.relate("walked", Relation(_WALK.format(*EXACTNESS), "opportunity_id", "document_id"))
+        frame.con.execute(_WALKED.format(*EXACTNESS), {"deals": list(DEALS)}).fetchall()
+        frame.relate("walked", Relation(_WALK, "opportunity_id", "document_id"))
 
 
 def funnel(frame: Frame, measure: Measure) -> Iterator[Estimate]:
@@ -65,23 +60,25 @@ def funnel(frame: Frame, measure: Measure) -> Iterator[Estimate]:
     for variant in IN_TIME:
         stated = Where("asked")
         measured = stated.also(measured="true")
-        answered, whole = measured.also(**{variant: "true"}), frame.count(measured)
-        yield _step(frame, measure, variant, "needs", stated, None, "needs")
-        yield _step(frame, measure, variant, "needs_measured", measured, frame.count(stated), "needs")
-        yield _step(frame, measure, variant, "needs_answered", answered, whole, "needs")
-        before, where = frame.count(Where("walked")), Where("walked")
-        yield _step(frame, measure, variant, "opportunities", where, None, "opportunities")
+        answered, needs = measured.also(**{variant: "true"}), frame.count(stated)
+        known = frame.count(measured)
+        yield _step(frame, measure, variant, "needs", stated, needs, None, "needs")
+        yield _step(frame, measure, variant, "needs_measured", measured, known, needs, "needs")
+        yield _step(frame, measure, variant, "needs_answered", answered, frame.count(answered), known, "needs")
+        where, tests = Where("walked"), ["true"]
+        before = _walked(frame, *tests)
+        yield _step(frame, measure, variant, "opportunities", where, before, None, "opportunities")
         for name, condition in (("answering", variant), ("at_event", "event"), ("with_outcome", "outcome")):
-            where = where.also(**{condition: "true"})
-            row = _step(frame, measure, variant, name, where, before, "opportunities")
-            before = row.n or 0
-            yield row
+            where, tests = where.also(**{condition: "true"}), [*tests, condition]
+            n = _walked(frame, *tests)
+            yield _step(frame, measure, variant, name, where, n, before, "opportunities")
+            before = n
 
 
 def reached(frame: Frame, measure: Measure) -> Iterator[Estimate]:
     """Yield for each step alone the share of all opportunities that came to it."""
     prepare_funnel(frame)
-    total = frame.count(Where("walked"))
+    total = _walked(frame, "true")
     for name, condition in (
         ("answering", "in_time"),
         ("organisation", "organisation"),
@@ -89,13 +86,18 @@ def reached(frame: Frame, measure: Measure) -> Iterator[Estimate]:
         ("with_outcome", "outcome"),
     ):
         where = Where("walked").also(**{condition: "true"})
-        yield _step(frame, measure, DEFAULT, name, where, total, "opportunities")
+        yield _step(frame, measure, DEFAULT, name, where, _walked(frame, condition), total, "opportunities")
+
+
+def _walked(frame: Frame, *tests: str) -> int:
+    """Count the opportunities of `walked` that meet conditions of ours, without what else is known of them."""
+    return int(frame.rows(f"select count(*) from walked where {' and '.join(tests)}")[0][0])  # noqa: S608 -- ours
 
 
 def _step(
-    frame: Frame, measure: Measure, variant: str, name: str, where: Where, total: int | None, unit: str
+    frame: Frame, measure: Measure, variant: str, name: str, where: Where, n: int, total: int | None, unit: str
 ) -> Estimate:
-    n, codes = frame.count(where), name in ("needs_answered", "answering")
+    codes = name in ("needs_answered", "answering")
     interval, method = of_count(n, total) if total else (None, "count" if total is None else "none")
     return measure.row(
         frame,
@@ -118,12 +120,12 @@ def _step(
 def exactness(frame: Frame, measure: Measure) -> Iterator[Estimate]:
     """Yield how exactly opportunities answer any need: by the nearest that each comes to."""
     prepare_funnel(frame)
-    total = frame.count(Where("walked"))
+    total = _walked(frame, "true")
     by = coded_by(frame, *load_descriptions().variables.values())
     for variant in IN_TIME:
         for one in (*EXACTNESS[:3], "none"):
             where = Where("walked").also(**{f"exact_{variant}": one})
-            n = frame.count(where)
+            n = _walked(frame, f"exact_{variant} = '{one}'")
             interval, method = of_count(n, total) if total else (None, "none")
             yield measure.row(
                 frame,

@@ -169,11 +169,16 @@ join (select distinct field, bit from field_bits) b on m.mask & b.bit <> 0
 _CROSS = """
 with crossing as (
   select need_id, list_id from needs where list_id in (select unnest($lists)) and code not like '%.%'
+), nearest as (
+  select variable, value, need_id, bit from led join demand_lists using (list_id)
+  where ways = 1 and need_id in (select need_id from crossing)
+), cells as (
+  select c.variable, c.value, m.mask, a.force, count(*) as n
+  from coded c join answered a using (i) join field_masks m using (i)
+  where (c.variable, c.value) in (select (variable, value) from nearest) group by all
 ), crossed as (
-  select l.need_id, m.mask, a.force & d.bit <> 0 as in_force, count(*) as n
-  from coded c join led l on l.variable = c.variable and l.value = c.value and l.ways = 1
-  join demand_lists d using (list_id) join answered a using (i) join field_masks m using (i)
-  where l.need_id in (select need_id from crossing) group by all
+  select need_id, mask, force & bit <> 0 as in_force, sum(n) as n
+  from cells join nearest using (variable, value) group by all
   union all
   select s.need_id, m.mask, a.force & d.bit <> 0, count(*)
   from several s join crossing n using (need_id) join demand_lists d using (list_id)

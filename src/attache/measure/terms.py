@@ -20,30 +20,34 @@ __all__ = ["LISTED", "RECENT", "VARIANTS", "WARM_UP", "by_mission", "by_quarter"
 LISTED, RECENT, WARM_UP = 50, 4, 4
 """Terms that are listed; quarters of the table by mission; quarters of a mission in which every term is new."""
 _NUMBER = "(cast(left({0}, 4) as integer) * 4 + cast(right({0}, 1) as integer))"
+# One number orders postings by day, then as the frame does.
+_PLACE = """(cast(left(published_on, 4) || substr(published_on, 6, 2) as bigint) * 100
+  + coalesce(try_cast(substr(published_on, 9, 2) as bigint), 0)) * 4294967296 + i"""
 _TERMS = f"""
 create table first_terms as
 with overruled as (
   select i, cast(variable as varchar) as variable, said::varchar[] as said from people where said is not null
-), used as (
-  select coalesce(u.mission_id, '{UNKNOWN}') as mission_id, lower(c.quote) as term, u.i, u.quarter, u.published_on
-  from codes c join units u on u.opportunity_id = c.subject_id
-  anti join overruled o on o.i = u.i and o.variable = c.variable and not list_contains(o.said, c.value)
-  where c.variable in (select unnest($variables)) and c.quote <> '' and u.quarter is not null
+), dated as (
+  select i, opportunity_id, coalesce(mission_id, '{UNKNOWN}') as mission_id, quarter, published_on, {_PLACE} as place
+  from units where quarter is not null
+), places as (
+  select d.mission_id, lower(c.quote) as term, min(d.place) as place, count(*) as uses
+  from codes c join dated d on d.opportunity_id = c.subject_id
+  anti join overruled r on r.i = d.i and r.variable = c.variable and not list_contains(r.said, c.value)
+  where c.variable in (select unnest($variables)) and c.quote <> '' group by all
 ), firsts as (
-  select mission_id, term, min(quarter) as quarter, count(distinct i) as postings,
-    min(published_on) as published_on, arg_min(i, (published_on, i)) as i
-  from used group by mission_id, term
+  select p.mission_id, p.term, p.uses, d.i, d.quarter, d.published_on from places p join dated d using (place)
 ), begun as (
-  select mission_id, min(quarter) as begun, min(min(quarter)) over () as all_begun from used group by mission_id
+  select mission_id, min(quarter) as begun, min(min(quarter)) over () as all_begun from firsts group by mission_id
 )
 select f.*, {_NUMBER.format("f.quarter")} - {_NUMBER.format("b.begun")} >= {WARM_UP} as settled,
   {_NUMBER.format("f.quarter")} - {_NUMBER.format("b.all_begun")} >= {WARM_UP} as all_settled,
   row_number() over (partition by f.term order by f.quarter, f.published_on, f.i) = 1 as first_of_all,
-  sum(f.postings) over (partition by f.term) as all_postings
+  sum(f.uses) over (partition by f.term) as all_uses
 from firsts f join begun b using (mission_id)
 """  # noqa: S608 -- names of ours
 _FIRST = """(
-  select f.mission_id || '/' || f.term as term_id, f.term, f.mission_id, f.quarter, f.postings, f.all_postings,
+  select f.mission_id || '/' || f.term as term_id, f.term, f.mission_id, f.quarter, f.uses, f.all_uses,
     f.settled, f.first_of_all and f.all_settled as anywhere, u.document_id, u.opportunity_id, u.published_on, u.title
   from first_terms f join units u using (i)
 )"""
@@ -106,23 +110,23 @@ def newest(frame: Frame, measure: Measure) -> Iterator[Estimate]:
     sql, by = frame.relations["first_terms"].sql, coded_by(frame, *TERM_VARIABLES)
     for variant in VARIANTS:
         everything = Where("first_terms").also(**{variant: "true"})
-        n, used = frame.count(everything), "postings" if variant == "settled" else "all_postings"
+        n, used = frame.count(everything), "uses" if variant == "settled" else "all_uses"
         note = f"the {LISTED} latest are listed" if n > LISTED else None if n else "no term is new"
         yield _count(frame, measure, n, (), everything, variant, note)
         rows = frame.rows(
             f"select mission_id, term, quarter, {used}, published_on, title from {sql} where {variant}"  # noqa: S608
             f" order by quarter desc, {used} desc, mission_id, term limit {LISTED}"
         )
-        for mission, term, quarter, postings, day, title in rows:
+        for mission, term, quarter, uses, day, title in rows:
             yield measure.row(
                 frame,
                 groups=(("mission_id", str(mission)), ("term", str(term))),
                 n=1,
-                value=int(postings),
-                method="count of postings that use it, by that mission or (`anywhere`) by all",
+                value=int(uses),
+                method="count of its uses, by that mission or (`anywhere`) by all",
                 variant=variant,
                 coded_by=by,
-                unit="opportunities",
+                unit="uses",
                 where=Where("first_terms").also(mission_id=str(mission), term=str(term)),
                 note=f"first in {quarter}: {day}, {title}",
             )

@@ -136,8 +136,9 @@ class _Group:
 _FIELDS = """
 select cast(c.variable as varchar), cast(c.value as varchar), count(*) filter (u.status = 'gone'), count(*)
 from coded c join units u using (i)
-where (c.variable = $military) or (c.variable = $field and cast(c.value as varchar) in (select unnest($top)))
-group by all order by 1, 2
+where (c.variable = $military)
+  or (c.variable = $field and c.value in (select try_cast(value as coded_values) from unnest($top) v(value)))
+group by c.variable, c.value order by 1, 2
 """
 MILITARY = "military_relevance"
 

@@ -18,7 +18,8 @@ def rows(frame: Frame, measure: str) -> dict[Key, Estimate]:
 
 
 def at(source: str, number: int, *, host: str, key: str, group: int | None = None) -> dict[str, list[Any]]:
-    part = posted(number, group_id=f"doc-{number if group is None else group:03}")
+    both = group is not None
+    part = posted(number, group_id=f"doc-{group if both else number:03}", group_size=2 if both else 1)
     document = part["documents"][0]
     part["documents"] = [replace(document, source_id=source, url=f"https://{host}/{key}", item_key=key)]
     return part
@@ -26,7 +27,9 @@ def at(source: str, number: int, *, host: str, key: str, group: int | None = Non
 
 def mirrored(*, hosts: tuple[str, str] = ("one.example", "www.two.example"), keys: str = "own") -> Frame:
     """Thirty postings in one source, twenty in another, ten of them in both."""
-    parts = [at("a", number, host=hosts[0], key=f"k{number}") for number in range(30)]
+    parts = [
+        at("a", number, host=hosts[0], key=f"k{number}", group=number if number < 10 else None) for number in range(30)
+    ]
     for number in range(20):
         key = f"k{number}" if keys == "shared" else f"m{number}"
         parts.append(at("b", 100 + number, host=hosts[1], key=key, group=number if number < 10 else None))

@@ -46,7 +46,7 @@ def test_terms_are_new_once_and_not_before_a_mission_has_posted_for_a_year() -> 
     assert new == {"2018Q1": 0, "2018Q2": 0, "2019Q1": 1}, "the other mission had only begun"
     listed = rows(frame, "drift.newest_terms")
     row = listed["settled", "il-embassy", "fmcw"]
-    assert (row.n, row.value) == (1, 2)
+    assert (row.n, row.value) == (1, 2), "the mission used it twice"
     assert row.note == "first in 2019Q1: 2019-02-05, posting 3"
     assert row.records is not None
     (proof,) = frame.evidence(Where.parse(row.records))

@@ -42,7 +42,7 @@ MEASURES = (
         question="Which terms of technologies came last, and with which posting?",
         unit="terms",
         denominator="none",
-        definition=f"The {terms.LISTED} latest, after a row of all; `value` is how many postings use the term, "
+        definition=f"The {terms.LISTED} latest, after a row of all; `value` is how often the term is used, "
         "`records` leads to the first. " + _NEW,
         compute=terms.newest,
         variants=terms.VARIANTS,

@@ -97,8 +97,7 @@ MEASURES = (
         unit="needs",
         denominator="needs of the list that codes of the codebook lead to",
         definition="Entries of a list, and requests read from pages as a list of their own. A request is answered by a "
-        "posting of the same narrow technology field from its date on, of those dated to the day. "
-        + _ANSWER,
+        "posting of the same narrow technology field from its date on, of those dated to the day. " + _ANSWER,
         compute=needed.answered,
         variants=_TIMES,
     ),
