@@ -9,14 +9,19 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
+from attache.build.builder import build
 from attache.build.edition import Edition, Editions
+from attache.build.measuring import open_frame
 from attache.core.errors import BuildError, InputError, WorkspaceError
 from attache.core.workspace import Workspace
-from attache.publish.release import Release, check_release, edition_before, publish
+from attache.measure.chapters import MEASURES
+from attache.publish.release import Release, check_release, edition_before, open_release, publish
 from attache.publish.release.sums import files_of
 
 KILLS = int(os.environ.get("ATTACHE_KILLS", "0")) or 6
@@ -129,3 +134,19 @@ def test_kill_at_any_moment(space: Workspace, tmp_path: Path) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     assert files_of(target) == expected
     assert [path.name for path in tmp_path.iterdir()] == ["r"]
+
+
+def test_figures_are_those_of_the_edition(edition: Edition, release: Path) -> None:
+    """What a release leaves out must not change a figure."""
+    found = {row["row_id"]: row for row in pq.read_table(release / "data" / "measures.parquet").to_pylist()}
+    frame = open_frame(edition)
+    rows = [row for measure in MEASURES.values() for row in measure.run(frame)]
+    assert {row.row_id: {"row_id": row.row_id, **asdict(row)} for row in rows} == found
+
+
+def test_an_edition_without_anything(tmp_path: Path) -> None:
+    space = Workspace.create(tmp_path / "w")
+    publish(build(space).edition, tmp_path / "r", evidence=space.evidence)
+    checked = check_release(open_release(tmp_path / "r"))
+    assert checked.findings == ()
+    assert checked.counts["spans"] == 0

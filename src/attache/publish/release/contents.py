@@ -1,7 +1,7 @@
 """What a release holds: its tables with their keys and links, and what stays behind.
 
-Left out are the tables that serve the workspace alone: `readings` and `notices` (for the keeper), `pairs` (names that
-no one has judged yet), and the registers, which are their issuers' to give away and are never mixed with postings.
+Left out are `notices`, which are for the keeper, `pairs` (names that no one has judged yet), and the registers, which
+are their issuers' to give away and are never mixed with postings. No figure depends on them; a test guards that.
 Names of accounts become pseudonyms: who coded is told apart, not named.
 """
 
@@ -19,7 +19,7 @@ from attache.measure.estimates import Estimate
 
 __all__ = ["LEFT_OUT", "SHAPES", "ClaimCompared", "CodebookValue", "Link", "MissionName", "Shape", "projection"]
 
-LEFT_OUT = ("readings", "notices", "pairs", "registers", "register_entries")
+LEFT_OUT = ("notices", "pairs", "registers", "register_entries")
 """Tables of an edition that no release holds."""
 
 _PSEUDONYM = (
@@ -122,7 +122,7 @@ _MISSION = _to("missions", "mission_id")
 _ORGANISATION = _to("organisations", "organisation_id")
 _CAPTURE = _to("captures", "capture_id")
 _LINKS: Mapping[str, tuple[Link, ...]] = {
-    "documents": (_CAPTURE, _MISSION),
+    "documents": (_to("readings", "unit_id"), _CAPTURE, _MISSION),
     "lives": (_DOCUMENT,),
     "versions": (_DOCUMENT, _CAPTURE),
     "opportunities": (_DOCUMENT, _MISSION),

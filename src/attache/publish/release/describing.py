@@ -25,6 +25,7 @@ from attache.vocabulary.codebook_files import read_files
 __all__ = ["PACKAGE", "data_package", "write_codebook", "write_schema"]
 
 PACKAGE = "datapackage.json"
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
 _MEDIA = {
@@ -63,7 +64,7 @@ def write_codebook(folder: Path, codebook: Codebook, path: Path | None) -> None:
         for draft in files.drafts.values()
     ]
     plain = json.loads(json.dumps({**whole, "variables": variables}))  # mappings of our own become plain ones
-    text = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=110)
+    text = yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
     (folder / "codebook.yaml").write_text(text, encoding="utf-8")
     (folder / "codebook.md").write_text("\n".join(codebook_pages(codebook)), encoding="utf-8")
 
