@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from attache.measure.charts import Chart, charts
 from attache.measure.frame import Frame
@@ -13,6 +14,25 @@ from attache.publish.brief.rows import RowBook
 from attache.publish.brief.words import say
 
 __all__ = ["Drawn"]
+
+
+class _Once:
+    """A chart that is drawn once, however often it is asked for."""
+
+    def __init__(self, chart: Chart) -> None:
+        self._chart = chart
+
+    @cached_property
+    def _svg(self) -> str:
+        return self._chart.svg()
+
+    def svg(self) -> str:
+        """Return it as SVG."""
+        return self._svg
+
+    def png(self) -> bytes:
+        """Return it as PNG."""
+        return self._chart.png()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +58,7 @@ class Drawn:
     def _figure(self, chart: Chart) -> Figure:
         synthetic = any(row.synthetic for row in chart.rows)
         anchor = "f-" + chart.id.replace(".", "-").replace("_", "-")
-        return Figure(anchor, clean(chart.title), clean(chart.alt), self._rows(chart), chart, synthetic)
+        return Figure(anchor, clean(chart.title), clean(chart.alt), self._rows(chart), _Once(chart), synthetic)
 
     def _rows(self, chart: Chart) -> Runs:
         links = [run for row in chart.rows for run in (Run(" "), self.book.label(row, self.frame))]

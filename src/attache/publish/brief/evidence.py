@@ -8,6 +8,8 @@ from typing import Any
 
 from attache.measure.frame import Frame
 from attache.measure.labels import group_label
+from attache.measure.preparing import evidence
+from attache.measure.relations import Relation
 from attache.measure.where import Where
 from attache.publish.brief.model import Cell, Head, Line, Paragraph, Run, Runs, Section, Table
 from attache.publish.brief.words import say, word
@@ -39,19 +41,27 @@ class Evidence:
     _found: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
 
-    def of(self, frame: Frame, where: Where, limit: int) -> list[Run]:
-        """Return the labels of what proves the first records of a selection."""
-        found = frame.evidence(where, limit)
-        if not found:
-            return [self._keep({"id": key}, frame) for key in frame.records(where, limit)]
-        documents = [one["document_id"] for one in found if "document_id" in one]
-        cited = [self._keep(one, frame) for one in found if "document_id" not in one]
-        return (self.documents(frame, documents) + cited)[:limit]
+    def of(self, selections: Sequence[tuple[Frame, Where]], limit: int) -> list[tuple[Run, ...]]:
+        """Return for each selection the labels of what proves its first records; few questions for many selections."""
+        keys = [frame.records(where, limit) for frame, where in selections]
+        wanted: dict[tuple[int, str], tuple[Frame, dict[str, None]]] = {}
+        for (frame, where), few in zip(selections, keys, strict=True):
+            wanted.setdefault((id(frame), where.relation), (frame, {}))[1].update(dict.fromkeys(few))
+        proofs = {
+            place: _proofs(frame, frame.relation(place[1]), list(some)) for place, (frame, some) in wanted.items()
+        }
+        return [
+            self._labels(frame, [one for key in few for one in proofs[id(frame), where.relation][key]], limit)
+            for (frame, where), few in zip(selections, keys, strict=True)
+        ]
+
+    def _labels(self, frame: Frame, found: Sequence[Mapping[str, Any]], limit: int) -> tuple[Run, ...]:
+        labels = {self._keep(one, frame): None for one in sorted(found, key=_by_date)}
+        return tuple(labels)[:limit]
 
     def documents(self, frame: Frame, ids: Sequence[str]) -> list[Run]:
         """Return the labels of documents, by their dates."""
-        rows = frame.rows(_DOCUMENTS, list(ids))
-        return [self._keep(dict(zip(_NAMES, row, strict=True)), frame) for row in rows]
+        return [self._keep(one, frame) for one in _documents(frame, ids).values()]
 
     def titled(self, frame: Frame, ids: Sequence[str]) -> list[tuple[Run, Run]]:
         """Return the labels of documents with their titles, by their dates."""
@@ -107,6 +117,36 @@ class Evidence:
             return _line(number, (told,), ((Run(word("evidence.cited", self.language)),),), _codes(key))
         told = (Run(word("evidence.record", self.language)),)
         return _line(number, _codes(key), (told,), _codes(f"attache show {key}"))
+
+
+def _documents(frame: Frame, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    """Return documents with their captures, by their dates."""
+    rows = frame.rows(_DOCUMENTS, list(ids))
+    return {str(row[0]): dict(zip(_NAMES, row, strict=True)) for row in rows}
+
+
+def _proofs(frame: Frame, relation: Relation, keys: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
+    """Return for each record its documents, else the source that it cites, else itself."""
+    found: dict[str, list[Mapping[str, Any]]] = {key: [] for key in keys}
+    if relation.document is not None:
+        query = (
+            f"select distinct {relation.key}, {relation.document} from {relation.sql} u "  # noqa: S608 -- names of ours
+            f"where {relation.key} in (select unnest(?::varchar[])) order by all"
+        )
+        pairs = [(key, document) for key, document in frame.rows(query, list(keys)) if document is not None]
+        documents = _documents(frame, sorted({str(document) for _, document in pairs}))
+        for key, document in pairs:
+            found[str(key)] += [documents[str(document)]] if str(document) in documents else []
+    left = [key for key, some in found.items() if not some]
+    for one in evidence(frame.con, relation, left) if left else ():
+        if "document_id" not in one:
+            found[str(one["id"])].append(one)
+    return {key: some or [{"id": key}] for key, some in found.items()}
+
+
+def _by_date(found: Mapping[str, Any]) -> tuple[bool, str, str]:
+    dated = found.get("published_on")
+    return dated is None, str(dated or ""), str(found.get("document_id") or found.get("id"))
 
 
 def _codes(*texts: object) -> tuple[Runs, ...]:

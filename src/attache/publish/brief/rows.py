@@ -24,10 +24,12 @@ _COLUMNS = (("row", 0.45), ("what", 2.8), ("figure", 1.5), ("how", 2.0), ("recor
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    """A row as it was met; `documents` are those behind a row that no query selects."""
+
+    number: int
     row: Estimate
     frame: Frame
-    evidence: tuple[Run, ...]
-    records: int | None
+    documents: Sequence[str] | None
 
 
 @dataclass(slots=True)
@@ -37,8 +39,6 @@ class RowBook:
     language: str
     evidence: Evidence
     _rows: dict[_Key, _Row] = field(default_factory=dict)
-    _numbers: dict[_Key, int] = field(default_factory=dict)
-    _met: dict[_Key, tuple[Run, ...]] = field(default_factory=dict)
 
     def link(self, row: Estimate, frame: Frame, text: str, documents: Sequence[str] | None = None) -> Run:
         """Return `text` as a link to the row's entry, which is made where it is not there yet.
@@ -55,42 +55,40 @@ class RowBook:
     def _number(self, row: Estimate, frame: Frame, documents: Sequence[str] | None) -> int:
         key = (row.edition, row.window, row.row_id)
         if key not in self._rows:
-            self._numbers[key] = len(self._rows) + 1
-            self._rows[key] = self._entry(row, frame, documents)
-        return self._numbers[key]
+            self._rows[key] = _Row(len(self._rows) + 1, row, frame, documents)
+        return self._rows[key].number
 
-    def _entry(self, row: Estimate, frame: Frame, documents: Sequence[str] | None) -> _Row:
-        if documents is not None:
-            shown = self.evidence.documents(frame, documents[:LISTED])
-            return _Row(row, frame, tuple(shown), len(documents))
-        if row.records is None:
-            return _Row(row, frame, (), None)
-        where = Where.parse(row.records)
-        count = row.n if row.n is not None else frame.count(where)
-        known = (row.edition, row.window, row.records)
-        if known not in self._met:
-            self._met[known] = tuple(self.evidence.of(frame, where, LISTED)) if count else ()
-        return _Row(row, frame, self._met[known], count)
+    def _proven(self) -> list[tuple[Run, ...]]:
+        """Return the labels of each row's evidence: all rows at once, since one by one takes minutes."""
+        asked = [one for one in self._rows.values() if one.documents is None and one.row.records and one.row.n != 0]
+        selections = [(one.frame, Where.parse(str(one.row.records))) for one in asked]
+        found = dict(zip((one.number for one in asked), self.evidence.of(selections, LISTED), strict=True))
+        return [
+            found.get(one.number, ())
+            if one.documents is None
+            else tuple(self.evidence.documents(one.frame, one.documents[:LISTED]))
+            for one in self._rows.values()
+        ]
 
     def section(self, command: str) -> Section:
         """Return the annex that lists all rows; `command` lists records where a query is put behind it."""
         language = self.language
         heads = tuple(Head(word(f"rows.{name}", language), width=width) for name, width in _COLUMNS)
-        lines = tuple(self._line(self._numbers[key], one) for key, one in self._rows.items())
+        lines = tuple(map(self._line, self._rows.values(), self._proven()))
         title = word("rows.title", language)
         intro = Paragraph(say("rows.intro", language, listed=str(LISTED)))
         source = Source(f"{command} --records 'QUERY'", word("rows.command", language))
         return Section("rows", title, (intro, source, Table(title, heads, lines, annex=True)), kind="annex")
 
-    def _line(self, number: int, one: _Row) -> Line:
+    def _line(self, one: _Row, evidence: tuple[Run, ...]) -> Line:
         cells = (
-            ((Run(f"R{number}", style="strong"),),),
+            ((Run(f"R{one.number}", style="strong"),),),
             self._what(one),
             self._figures(one.row),
             (self._how(one),),
-            self._records(one),
+            self._records(one, evidence),
         )
-        return Line(tuple(Cell(lines, label=True) for lines in cells), anchor=f"r{number}")
+        return Line(tuple(Cell(lines, label=True) for lines in cells), anchor=f"r{one.number}")
 
     def _what(self, one: _Row) -> tuple[Runs, ...]:
         row, language = one.row, self.language
@@ -117,13 +115,17 @@ class RowBook:
         told.append(word("rows.edition", language, number=str(one.frame.stamp.number)))
         return (Run(" · ".join(dict.fromkeys(told))),)
 
-    def _records(self, one: _Row) -> tuple[Runs, ...]:
+    def _records(self, one: _Row, evidence: tuple[Run, ...]) -> tuple[Runs, ...]:
         lines: list[Runs] = [(Run(one.row.records, style="code"),)] if one.row.records is not None else []
-        if one.evidence:
-            labels = [run for label in one.evidence for run in (Run(" "), label)][1:]
-            if (one.records or 0) > len(one.evidence):
-                labels.append(Run(word("rows.more", self.language, count=printed.whole(one.records or 0))))
-            lines.append(tuple(labels))
-        else:
-            lines.append((Run(word("rows.empty" if one.records == 0 else "rows.computed", self.language)),))
-        return tuple(lines)
+        if evidence:
+            count = self._count(one)
+            labels = [run for label in evidence for run in (Run(" "), label)][1:]
+            more = [Run(word("rows.more", self.language, count=printed.whole(count)))] if count > len(evidence) else []
+            return (*lines, (*labels, *more))
+        computed = one.row.records is None and one.documents is None
+        return (*lines, (Run(word("rows.computed" if computed else "rows.empty", self.language)),))
+
+    def _count(self, one: _Row) -> int:
+        if one.documents is not None:
+            return len(one.documents)
+        return one.row.n if one.row.n is not None else one.frame.count(Where.parse(str(one.row.records)))

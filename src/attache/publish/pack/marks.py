@@ -10,8 +10,8 @@ from typing import Any, Literal
 __all__ = ["Mark", "Piece", "Told", "all_told", "marks_of", "pieces"]
 
 Kind = Literal["code", "value"]
-_SILENT = frozenset(("title", "technology"))
-"""Values whose words are whole sentences; to mark them would mark everything."""
+_LONGEST = 60
+"""Characters of a value's words; to mark whole paragraphs would mark everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def marks_of(
             kinds[span] = "code"
     for value in values:
         span = (int(value["start"]), int(value["end"]))
-        if 0 <= span[0] < span[1] <= len(text) and value["name"] not in _SILENT:
+        if 0 <= span[0] < span[1] <= min(len(text), span[0] + _LONGEST) and value["name"] != "title":
             found.setdefault(span, {})[f"{value['name']}: {value['value']}"] = None
             kinds.setdefault(span, "value")
     return [
@@ -86,7 +86,7 @@ def all_told(
         key = f"{code['variable']}={code['value']}"
         why.setdefault(names.get(key, key), {})[f"{code['coder']}: {code['reason']}"] = None
     for value in values:
-        if value["name"] not in _SILENT:
+        if len(str(value["value"])) <= _LONGEST:
             why.setdefault(f"{value['name']}: {value['value']}", {})[str(value["reason"])] = None
     return [Told(name, "; ".join(why[name]), tuple(numbers.get(name, ()))) for name in sorted(why)]
 
