@@ -8,6 +8,7 @@ import sys
 import typer
 
 from attache.cli import (
+    accounts,
     briefing,
     building,
     charting,
@@ -62,6 +63,7 @@ for module in (
     sampling,
     cohorts,
     watching,
+    accounts,
     serving,
     demonstrating,
 ):

@@ -33,6 +33,23 @@ class Settings(BaseModel):
     private_hosts: tuple[str, ...] = Field((), description="host names that may resolve to private addresses")
     smtp: str = Field("", description="mail server for watches, such as smtps://user@mail.example.org; empty for none")
     mail_from: str = Field("", description="address that watches' mail comes from")
+    address: str = Field(
+        "",
+        pattern=r"^(https?://[^\s/?#@]+)?$",
+        description="public address of the pages, such as https://attache.example.org; empty for the one asked",
+    )
+    public_read: bool = Field(False, description="whether anybody may read the pages of a team without signing in")
+    oidc_issuer: str = Field("", description="OpenID Connect issuer that people may sign in with; empty for none")
+    oidc_client_id: str = Field("", description="our id there; the secret stands in $ATTACHE_OIDC_SECRET")
+    oidc_domains: tuple[str, ...] = Field((), description="mail domains let in by the issuer; empty for all it knows")
+    oidc_claim: str = Field("groups", description="claim of the issuer's token that `oidc_roles` speaks of")
+    oidc_roles: tuple[str, ...] = Field(
+        (), description="roles by value of that claim, such as 'analysts=coder'; the highest holds at each sign-in"
+    )
+    oidc_role: str = Field(
+        "", pattern="^(reader|coder|adjudicator|editor|admin)?$",
+        description="role of those whom `oidc_roles` does not name; empty to refuse them",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +155,6 @@ def _template() -> str:
         if name == "format":
             continue
         value = field.default
-        shown = "[]" if isinstance(value, tuple) else f'"{value}"' if isinstance(value, str) else str(value)
+        shown = "[]" if isinstance(value, tuple) else f'"{value}"' if isinstance(value, str) else str(value).lower()
         lines += ["", f"# {field.description}", f"{name} = {shown}"]
     return "\n".join(lines) + "\n"

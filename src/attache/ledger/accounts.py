@@ -97,6 +97,8 @@ class Accounts:
         def free(con: sa.Connection, accounts: Mapping[str, Account]) -> None:
             if name in accounts:
                 raise InputError(f"there is an account {name} already", mend="choose another name")
+            if role != "admin" and _admins(accounts) == 0:
+                raise InputError("there is no admin yet", mend="make the first account with the role admin")
             _keep_password(con, name, kept)
 
         said: dict[str, Any] = {"state": "active"}
@@ -115,6 +117,17 @@ class Accounts:
         account = self.need(name)
         state = {"state": "active" if active else "disabled"}
         return self._change(account, Draft("account", account.name, state, by), version)
+
+    def link(self, name: str, issuer: str, subject: str, *, by: str) -> Account:
+        """Let somebody who signs in at an issuer have an account; InputError if they have another."""
+        account = self.need(name)
+
+        def free(_con: sa.Connection, accounts: Mapping[str, Account]) -> None:
+            if any(one.identity == (issuer, subject) for one in accounts.values()):
+                raise InputError("that person has an account already", mend="see `attache account list`")
+
+        self._decide([Draft("account", account.name, {"issuer": issuer, "subject": subject}, by)], free)
+        return self.need(account.name)
 
     def set_password(self, name: str, password: str, *, by: str) -> None:
         """Set a password; all sessions of the account end."""

@@ -6,22 +6,42 @@ follows NIST SP 800-63B-4, 3.1.1.2: a least length, no rules of composition, tri
 
 from __future__ import annotations
 
+import base64
 import re
+import secrets
 import threading
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from attache.core.errors import AttacheError, InputError
 
-__all__ = ["LEAST", "MOST", "BusyError", "acceptable", "hashed", "matches", "outdated"]
+__all__ = [
+    "LEAST",
+    "MOST",
+    "BusyError",
+    "Problem",
+    "acceptable",
+    "generated",
+    "hashed",
+    "matches",
+    "outdated",
+    "problem",
+]
 
 LEAST, MOST = 12, 1024
 """Characters that a password has, at least and at most."""
+Problem = Literal["short", "long", "trivial"]
+_WRONG: dict[Problem, tuple[str, str]] = {
+    "short": (f"the password has fewer than {LEAST} characters", f"take at least {LEAST}; a sentence is good"),
+    "long": (f"the password has more than {MOST} characters", "take a shorter one"),
+    "trivial": ("the password is among the first that anybody would try", "take several unrelated words"),
+}
 _HASHER = PasswordHasher()
 _AT_ONCE = threading.BoundedSemaphore(2)  # each takes 64 MiB
 _WAIT = 10.0
@@ -41,16 +61,25 @@ class BusyError(AttacheError):
     status = 6
 
 
-def acceptable(password: str, name: str) -> str:
-    """Return a password as it is to be kept (NFKC); InputError says why another is needed."""
+def problem(password: str, name: str) -> Problem | None:
+    """Return what is wrong with a password for an account, None where nothing is."""
     text = _normal(password)
-    if len(text) < LEAST:
-        raise InputError(f"the password has {len(text)} characters", mend=f"take at least {LEAST}; a sentence is good")
-    if len(text) > MOST:
-        raise InputError(f"the password has more than {MOST} characters", mend="take a shorter one")
-    if _trivial(text.casefold(), name.casefold()):
-        raise InputError("the password is among the first that anybody would try", mend="take several unrelated words")
-    return text
+    if not LEAST <= len(text) <= MOST:
+        return "short" if len(text) < LEAST else "long"
+    return "trivial" if _trivial(text.casefold(), name.casefold()) else None
+
+
+def acceptable(password: str, name: str) -> str:
+    """Return a password that may be kept; InputError says why another is needed."""
+    if (wrong := problem(password, name)) is not None:
+        raise InputError(_WRONG[wrong][0], mend=_WRONG[wrong][1])
+    return password
+
+
+def generated() -> str:
+    """Return a password of 80 random bits that can be told over the telephone."""
+    text = base64.b32encode(secrets.token_bytes(10)).decode().lower()
+    return "-".join(text[at : at + 4] for at in range(0, 16, 4))
 
 
 def hashed(password: str) -> str:

@@ -67,6 +67,12 @@ class Sessions:
             rows = [Session(**row) for row in con.execute(query).mappings()]
         return [one for one in rows if self._stands(one.made_at, one.seen_at, now)]
 
+    def last_seen(self) -> dict[str, float]:
+        """Return when each account that has a session was last seen, in seconds since 1970."""
+        query = sa.select(SESSIONS.c.account, sa.func.max(SESSIONS.c.seen_at)).group_by(SESSIONS.c.account)
+        with self._ledger.reading() as con:
+            return {str(name): float(at) for name, at in con.execute(query)}
+
     def end(self, secret: str) -> None:
         """End one session."""
         with self._ledger.writing() as con:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -152,6 +152,14 @@ class Ledger:
         query = sa.select(_decisions).where(_decisions.c.kind.in_(kinds)).order_by(_decisions.c.seq)
         return [_decision(row) for row in con.execute(query).mappings()]
 
+    def about(self, *subjects: str, con: sa.Connection | None = None) -> list[Decision]:
+        """Return the decisions about some subjects in order, and those that retract one; as `con` sees them, if open."""
+        mine = _decisions.c.subject.in_(subjects)
+        retracted = _decisions.c.retracts.in_(sa.select(_decisions.c.decision_id).where(mine))
+        query = sa.select(_decisions).where(sa.or_(mine, retracted)).order_by(_decisions.c.seq)
+        with nullcontext(con) if con is not None else self.reading() as asked:
+            return [_decision(row) for row in asked.execute(query).mappings()]
+
     def last(self, *kinds: str) -> tuple[int, str]:
         """Return the sequence number and the chain of the last decision of some kinds, or that retracts one."""
         columns = _decisions.c.seq, _decisions.c.chain
@@ -184,9 +192,12 @@ class Ledger:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """Yield a connection that sees one state and stands in nobody's way."""
-        with self._readers.connect() as con:
-            yield con
+        """Yield a connection that sees one state and stands in nobody's way; LedgerError where there is none."""
+        try:
+            with self._readers.connect() as con:
+                yield con
+        except sa.exc.SQLAlchemyError as error:
+            raise LedgerError(f"cannot be read ({_short(error)})", where="ledger", mend="see that it runs") from None
 
     @contextmanager
     def writing(self, *, decisions: bool = False) -> Iterator[sa.Connection]:

@@ -49,7 +49,9 @@ class Tokens:
         self._ledger, self.clock = ledger, clock
         ledger.prepare(TABLES)
 
-    def make(self, account: str, name: str, scopes: Iterable[str], days: int) -> tuple[Token, str]:
+    def make(
+        self, account: str, name: str, scopes: Iterable[str], days: int, *, by: str | None = None
+    ) -> tuple[Token, str]:
         """Make a token and return it with its secret, which is kept nowhere."""
         name, now = _named(name), self.clock()
         chosen = tuple(one for one in SCOPES if one in set(scopes))
@@ -67,7 +69,7 @@ class Tokens:
             con.execute(TOKENS.insert().values(**row | {"scopes": " ".join(chosen), "digest": digest_of(secret)}))
 
         said = {"made": token.token_id, "name": name, "scopes": list(chosen), "until": as_text(token.expires_at)}
-        self._ledger.extend([Draft("token", account, said, account)], also=keep)
+        self._ledger.extend([Draft("token", account, said, by or account)], also=keep)
         return token, secret
 
     def find(self, secret: str) -> Token | None:

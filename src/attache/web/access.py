@@ -11,13 +11,14 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, cast
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.routing import Mount
 
+from attache.core.errors import AttacheError
 from attache.web.accounts.guard import LOOPBACK, by_browser
 
 __all__ = [
@@ -27,12 +28,16 @@ __all__ = [
     "LocalAccess",
     "RefusedError",
     "Role",
+    "Scope",
     "StaleError",
     "Viewer",
+    "access_of",
     "checked",
     "needs",
     "roles",
+    "scopes",
     "unchecked",
+    "viewer_of",
 ]
 
 FIELD, HEADER = "csrf", "x-csrf-token"
@@ -42,6 +47,9 @@ PROGRAMS = "/api/"
 """Where programs ask: a cookie counts there for nothing but reading, unless the header comes with it."""
 FREE = (PROGRAMS, "/reconcile")
 """Addresses whose posts carry no form token; posts to the reconciliation service only ask."""
+
+
+Scope = Literal["read", "screen", "decide", "admin"]
 
 
 class Role(IntEnum):
@@ -57,7 +65,10 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks: the name under which decisions are kept, the role, and whether signed in by a token (`scopes`)."""
+    """Who asks: the name under which decisions are kept, the role, and whether signed in by a token (`scopes`).
+
+    The role of a token is already that of its owner at most.
+    """
 
     name: str
     role: Role
@@ -66,11 +77,11 @@ class Viewer:
 
 
 class RefusedError(Exception):
-    """The role is not enough; `viewer` is None where nobody is signed in."""
+    """The role is not enough, or a token's scopes are not; `viewer` is None where nobody is signed in."""
 
-    def __init__(self, needed: Role, viewer: Viewer | None) -> None:
-        super().__init__(f"needs the role {needed.name}")
-        self.needed, self.viewer = needed, viewer
+    def __init__(self, needed: Role, viewer: Viewer | None, scope: str | None = None) -> None:
+        super().__init__(f"needs the scope {scope}" if scope else f"needs the role {needed.name}")
+        self.needed, self.viewer, self.scope = needed, viewer, scope
 
 
 class StaleError(Exception):
@@ -84,6 +95,14 @@ class Access(Protocol):
     def hosts(self) -> frozenset[str]:
         """Names by which the pages may be asked for; empty for any."""
 
+    @property
+    def floor(self) -> Role:
+        """Return what everybody may read without signing in."""
+
+    @property
+    def team(self) -> bool:
+        """Whether people sign in."""
+
     def viewer(self, request: Request) -> Viewer | None:
         """Return who asks, None where nobody is signed in."""
 
@@ -94,7 +113,7 @@ class Access(Protocol):
 class LocalAccess:
     """One person on their own machine: no sign-in, every right. Only for an address of this machine."""
 
-    hosts = LOOPBACK
+    hosts, floor, team = LOOPBACK, Role.anyone, False
 
     def __init__(self, name: str) -> None:
         self._viewer = Viewer(name, Role.admin)
@@ -115,18 +134,40 @@ def access_of(request: Request) -> Access:
     return access
 
 
+def viewer_of(request: Request) -> Viewer | None:
+    """Return who asks, also where a route was not reached; None where nobody is signed in or it cannot be known."""
+    try:
+        return cast("Viewer | None", request.state.viewer)
+    except AttributeError:
+        try:
+            return access_of(request).viewer(request)
+        except AttacheError:
+            return None
+
+
 class _Needs:
-    def __init__(self, role: Role) -> None:
-        self.role = role
+    def __init__(self, role: Role, scope: Scope | None) -> None:
+        self.role, self.scope = role, scope
 
     def __call__(self, request: Request) -> Viewer | None:
-        viewer = access_of(request).viewer(request)
+        access = access_of(request)
+        viewer = access.viewer(request)
         if viewer and not viewer.token and _only_by_cookie(request):
             viewer = None
         request.state.viewer = viewer
-        if self.role > (viewer.role if viewer else Role.anyone):
+        reads = request.method in SAFE and "authorization" not in request.headers
+        if self.role > (viewer.role if viewer else access.floor if reads else Role.anyone):
             raise RefusedError(self.role, viewer)
+        needed = self.scope_for(request.method)
+        if viewer and viewer.token and needed and not {needed, "admin"} & set(viewer.scopes):
+            raise RefusedError(self.role, viewer, needed)
         return viewer
+
+    def scope_for(self, method: str) -> Scope | None:
+        """Return the scope that a token needs: as declared, else by what is done."""
+        if self.scope or self.role is Role.anyone:
+            return self.scope
+        return "admin" if self.role is Role.admin else "read" if method in SAFE else "decide"
 
 
 def _only_by_cookie(request: Request) -> bool:
@@ -136,9 +177,13 @@ def _only_by_cookie(request: Request) -> bool:
     return not _same(request.headers.get(HEADER), access_of(request).csrf(request))
 
 
-def needs(role: Role) -> Any:
-    """Return the dependency that lets in this role and those above it: `dependencies=[needs(Role.reader)]`."""
-    return Depends(_Needs(role))
+def needs(role: Role, scope: Scope | None = None) -> Any:
+    """Return the dependency that lets in this role and those above it: `dependencies=[needs(Role.reader)]`.
+
+    A token needs a scope, too: `admin` where only admins may; else `read` for what only reads and `decide` for what
+    changes something, unless `scope` says another, as `needs(Role.reader, "screen")` for a screening.
+    """
+    return Depends(_Needs(role, scope))
 
 
 async def checked(request: Request) -> None:
@@ -170,6 +215,15 @@ def roles(app: FastAPI) -> dict[tuple[str, str], Role | None]:
     for method, path, context in _routes(app):
         named = [call.role for call in _calls(context) if isinstance(call, _Needs)]
         found[method, path] = max(named, default=None)
+    return found
+
+
+def scopes(app: FastAPI) -> dict[tuple[str, str], str | None]:
+    """Return the scope that a token needs for every route, by method and path; None where it needs none."""
+    found: dict[tuple[str, str], str | None] = {}
+    for method, path, context in _routes(app):
+        named = [call for call in _calls(context) if isinstance(call, _Needs)]
+        found[method, path] = max(named, key=lambda one: one.role).scope_for(method) if named else None
     return found
 
 

@@ -58,8 +58,10 @@ def _attache(request: Request, error: Exception) -> Response:
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, RefusedError)  # noqa: S101 -- what the handler is registered for
     if error.viewer is not None:
+        if error.scope:
+            return said(request, 403, f"guard.scope_{error.scope}", "guard.scope_mend")
         return said(request, 403, f"guard.needs_{error.needed.name}", "guard.needs_mend")
-    if not request.url.path.startswith(API):
+    if not request.url.path.startswith(API) and "authorization" not in request.headers:
         if request.method != "GET":
             return await again.after_sign_in(request)
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")

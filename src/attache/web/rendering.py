@@ -18,6 +18,7 @@ from attache.core.ids import digest
 from attache.measure.labels import group_label, name_of
 from attache.publish.notice import NOTICE, SYNTHETIC
 from attache.vocabulary.codebook import Codebook, load_codebook
+from attache.web.access import access_of, viewer_of
 from attache.web.language import LANGUAGES, Language, language_of, text
 
 __all__ = ["STATIC", "address", "environment", "page"]
@@ -44,7 +45,8 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         "notice": NOTICE[language],
         "synthetic_notice": SYNTHETIC[language],
         "languages": LANGUAGES,
-        "viewer": getattr(request.state, "viewer", None),
+        "viewer": viewer_of(request),
+        "team": access_of(request).team,
         "csrf": Csrf(request),
         "view": view,
     }
@@ -61,7 +63,7 @@ class Csrf:
         self._request = request
 
     def __str__(self) -> str:
-        return str(self._request.app.state.access.csrf(self._request))
+        return access_of(self._request).csrf(self._request)
 
 
 def address(request: Request, path: str, **more: object) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from fastapi import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 __all__ = ["LOOPBACK", "Guard", "by_browser"]
 
@@ -29,6 +30,8 @@ def by_browser(request: Request) -> bool:
 class Guard:
     """Middleware that answers 421 to a host that is not ours and 403 to a change that another site asks for.
 
+    It also sets the cookie that a request was given (`cookies.give`).
+
     `hosts` returns the names that are ours, without port; none for any.
     """
 
@@ -42,7 +45,7 @@ class Guard:
 
             await said(Request(scope), *refused)(scope, receive, send)
             return
-        await self._app(scope, receive, send)
+        await self._app(scope, receive, _keeping(scope, send) if scope["type"] == "http" else send)
 
     def _refusal(self, request: Request) -> tuple[int, str, str] | None:
         host = _host(request.headers.get("host", ""))
@@ -52,6 +55,20 @@ class Guard:
         if request.method in _SAFE or request.url.path.startswith(_ASKED_FROM_ELSEWHERE) or _ours(request):
             return None
         return 403, "guard.elsewhere", "guard.elsewhere_mend"
+
+
+def _keeping(scope: Scope, send: Send) -> Send:
+    """Return a `send` that sets the cookie which the request was given, and lets nobody share what was made for one."""
+
+    async def kept(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.setdefault("cache-control", "private, no-cache")
+            if cookie := scope.get("state", {}).get("cookie"):
+                headers.append("set-cookie", cookie)
+        await send(message)
+
+    return kept
 
 
 def _host(text: str) -> str | None:

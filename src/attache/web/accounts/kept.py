@@ -13,11 +13,11 @@ from attache.ledger.sessions import Sessions
 from attache.ledger.throttle import Throttle
 from attache.ledger.tokens import Tokens
 
-__all__ = ["Kept", "kept_of"]
+__all__ = ["People", "kept_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class People:
     """Everything about people in one ledger."""
 
     accounts: Accounts
@@ -27,15 +27,15 @@ class Kept:
     journal: Journal
 
     @classmethod
-    def of(cls, ledger: Ledger) -> Kept:
+    def of(cls, ledger: Ledger) -> People:
         """Return it for a ledger; its tables are made where they are not there."""
         return cls(Accounts(ledger), Sessions(ledger), Tokens(ledger), Throttle(ledger), Journal(ledger))
 
 
-def kept_of(request: Request) -> Kept:
+def kept_of(request: Request) -> People:
     """Return what the application of a request keeps of people."""
     state = request.app.state
-    found: Kept | None = getattr(state, "kept", None)
+    found: People | None = getattr(state, "kept", None)
     if found is None:
-        found = state.kept = Kept.of(state.site.ledger)
+        found = state.kept = People.of(state.site.ledger)
     return found

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from attache.web.pages import opportunities, overview
+from attache.web.pages import account, audit, opportunities, overview, people, sign_in
 
 __all__ = ["ROUTERS"]
 
-ROUTERS: tuple[APIRouter, ...] = (overview.router, opportunities.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    overview.router,
+    opportunities.router,
+    sign_in.router,
+    account.router,
+    people.router,
+    audit.router,
+)
 """Every router, in the order in which addresses are matched."""
