@@ -49,7 +49,8 @@ FREE = (PROGRAMS, "/reconcile")
 """Addresses whose posts carry no form token; posts to the reconciliation service only ask."""
 
 
-Scope = Literal["read", "screen", "decide", "admin"]
+Scope = Literal["read", "screen", "decide", "admin", "session"]
+"""What a token needs; `session` is what no token has: only a browser that is signed in."""
 
 
 class Role(IntEnum):
@@ -159,7 +160,7 @@ class _Needs:
         if self.role > (viewer.role if viewer else access.floor if reads else Role.anyone):
             raise RefusedError(self.role, viewer)
         needed = self.scope_for(request.method)
-        if viewer and viewer.token and needed and not {needed, "admin"} & set(viewer.scopes):
+        if viewer and viewer.token and needed and not _has(viewer, needed):
             raise RefusedError(self.role, viewer, needed)
         return viewer
 
@@ -168,6 +169,10 @@ class _Needs:
         if self.scope or self.role is Role.anyone:
             return self.scope
         return "admin" if self.role is Role.admin else "read" if method in SAFE else "decide"
+
+
+def _has(viewer: Viewer, scope: Scope) -> bool:
+    return scope in viewer.scopes or (scope != "session" and "admin" in viewer.scopes)
 
 
 def _only_by_cookie(request: Request) -> bool:
@@ -181,7 +186,8 @@ def needs(role: Role, scope: Scope | None = None) -> Any:
     """Return the dependency that lets in this role and those above it: `dependencies=[needs(Role.reader)]`.
 
     A token needs a scope, too: `admin` where only admins may; else `read` for what only reads and `decide` for what
-    changes something, unless `scope` says another, as `needs(Role.reader, "screen")` for a screening.
+    changes something, unless `scope` says another, as `needs(Role.reader, "screen")` for a screening or
+    `needs(Role.reader, "session")` for what no program may do.
     """
     return Depends(_Needs(role, scope))
 

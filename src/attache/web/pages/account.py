@@ -11,7 +11,7 @@ from attache.ledger import passwords
 from attache.ledger.accounts import Account
 from attache.ledger.secrets import as_text
 from attache.ledger.tokens import SCOPES, Token
-from attache.web.access import RefusedError, Role, Viewer, access_of, checked, needs, viewer_of
+from attache.web.access import RefusedError, Role, access_of, checked, needs, viewer_of
 from attache.web.accounts import cookies
 from attache.web.accounts.kept import kept_of
 from attache.web.accounts.team import TeamAccess
@@ -21,12 +21,12 @@ __all__ = ["router"]
 
 router = APIRouter(max_body_size=1 << 20)
 DAYS = (7, 30, 90, 365)
-_POST = [needs(Role.reader, "admin"), Depends(checked)]
+_POST = [needs(Role.reader, "session"), Depends(checked)]
 Line = Annotated[str, Form(max_length=2048)]
 Done = Literal["", "password", "sessions", "revoked"]
 
 
-@router.get("/account", dependencies=[needs(Role.reader)], response_class=Response)
+@router.get("/account", dependencies=[needs(Role.reader, "session")], response_class=Response)
 def account_page(request: Request, done: Done = "") -> Response:
     """Show one's own account; on one's own machine, how a team gets accounts."""
     if not access_of(request).team:
@@ -82,10 +82,9 @@ def revoke_token(request: Request, token_id: str) -> Response:
 
 
 def _own(request: Request) -> tuple[TeamAccess, Account]:
-    """Return the account of who is signed in; whoever reads without, and a token, is refused."""
-    viewer: Viewer | None = viewer_of(request)
-    access = access_of(request)
-    account = kept_of(request).accounts.get(viewer.name) if viewer and not viewer.token else None
+    """Return the account of who is signed in; whoever reads without is refused."""
+    viewer, access = viewer_of(request), access_of(request)
+    account = kept_of(request).accounts.get(viewer.name) if viewer else None
     if account is None or not isinstance(access, TeamAccess):
         raise RefusedError(Role.reader, None)
     return access, account

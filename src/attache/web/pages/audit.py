@@ -96,5 +96,7 @@ def _told(entry: Entry) -> list[tuple[str, str]]:
 
 
 def _short(value: object) -> str:
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        value = ", ".join(value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 120 else text[:119] + "…"
