@@ -16,7 +16,7 @@ from attache.publish.brief.counted import counted
 from attache.publish.brief.measured import Rows
 from attache.publish.brief.model import Block, Cell, Facts, Head, Line, Paragraph, Run, Runs, Section, Table
 from attache.publish.brief.rows import RowBook
-from attache.publish.brief.words import say, translate, word
+from attache.publish.brief.words import say, translate, variant_name, word
 
 __all__ = ["changes", "moved"]
 
@@ -169,7 +169,7 @@ def _largest(found: Sequence[tuple[Estimate, Estimate]]) -> Iterator[tuple[Estim
 
 def _group(row: Estimate, frame: Frame, language: str) -> str:
     names = [*printed.groups(row, frame.codebook, language)]
-    names += [translate(row.variant.replace("_", " "), language)] if row.variant != DEFAULT else []
+    names += [variant_name(row.variant, language)] if row.variant != DEFAULT else []
     return " · ".join(names) or word("table.all", language)
 
 

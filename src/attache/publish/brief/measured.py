@@ -13,7 +13,7 @@ from attache.measure.where import Where
 from attache.publish.brief import printed
 from attache.publish.brief.model import Block, Cell, Facts, Head, Line, Paragraph, Run, Runs, Section, Table
 from attache.publish.brief.rows import RowBook
-from attache.publish.brief.words import say, translate, word
+from attache.publish.brief.words import say, translate, variant_name, word
 
 __all__ = ["TOP", "Measured", "Rows"]
 
@@ -68,6 +68,8 @@ class Measured:
         """Return a table with a line per row; columns that say nothing, or the same everywhere, are left out."""
         texts = {name: [self._text(name, row) for row in shown] for name in _COLUMNS}
         columns = [name for name in _COLUMNS if any(texts[name])]
+        if all(row.share is None and row.value == row.n for row in shown):
+            columns = [name for name in columns if name != "n"]
         if len({row.coded_by for row in shown}) == 1:
             columns = [name for name in columns if name != "coded"]
         named, wide = self._names(shown)
@@ -77,7 +79,7 @@ class Measured:
         heads += [self._head(name, shown) for name in columns]
         lines = []
         for row in shown:
-            first = [Cell.of(Run(self._variant(measure, row.variant)), label=True)] if several else []
+            first = [Cell.of(Run(variant_name(row.variant, self.language)), label=True)] if several else []
             first += self._groups(row, wide, marks)
             cells = (Cell.of(*self._figure(name, row), label=name == "coded") for name in columns)
             lines.append(Line((*first, *cells)))
@@ -96,7 +98,7 @@ class Measured:
         every = [rows[key] for rows in keyed.values() for key in shown if key in rows]
         marks = _marks(every)
         heads = [Head(name, width=1.8) for name in named]
-        heads += [Head(self._variant(measure, name), number=True, width=1.5) for name in keyed]
+        heads += [Head(variant_name(name, self.language), number=True, width=1.5) for name in keyed]
         lines = []
         for key in shown:
             cells = [self._both(rows.get(key), marks, apart=len(keyed) > _IN_LINE) for rows in keyed.values()]
@@ -110,15 +112,21 @@ class Measured:
         if row is None:
             return Cell.of(Run("–"), label=True)
         figure = printed.figure(row, self.language)
-        counted = "" if row.n is None else printed.whole(row.n)
-        if counted and row.total is not None:
-            counted = word("rows.of", self.language, n=counted, total=printed.total_of(row))
+        counted = self._counted(row)
         ends = printed.interval(row)
         first = self._spaced(row, (figure, f"[{ends}]" if ends else "", "" if apart and figure else counted))
         if row.note and row.note in marks:
             first = (*first, Run(f" {marks[row.note]}", style="dim"))
         second = self._spaced(row, (counted,)) if apart and figure else ()
         return Cell((first, second) if second else (first or (Run("–"),),), label=not first)
+
+    def _counted(self, row: Estimate) -> str:
+        """Return n and total as they stand beside a figure; nothing where the figure is n itself."""
+        if row.n is None or (row.share is None and row.value == row.n):
+            return ""
+        if row.total is not None:
+            return word("rows.of", self.language, n=printed.whole(row.n), total=printed.total_of(row))
+        return printed.whole(row.n) if row.value is None else word("rows.n", self.language, n=printed.whole(row.n))
 
     def _spaced(self, row: Estimate, texts: Sequence[str]) -> Runs:
         """Return texts that are there as links to the row, with wide spaces between them."""
@@ -165,9 +173,6 @@ class Measured:
             return (Run(text or ("–" if name in ("n", "figure") else "")),)
         return (self.book.link(row, self.frame, text),)
 
-    def _variant(self, measure: Measure, variant: str) -> str:
-        return translate(variant.replace("_", " "), self.language)
-
     def _more(self, measure: Measure, left: int) -> Runs:
         if left <= 0:
             return ()
@@ -184,7 +189,7 @@ class Measured:
         pairs = [("definition", translate(measure.definition, language))]
         if list(measure.variants) != [DEFAULT]:
             told = (
-                f"{self._variant(measure, name)}: {translate(text, language)}"
+                f"{variant_name(name, self.language)}: {translate(text, language)}"
                 for name, text in measure.variants.items()
             )
             pairs.append(("variants", "; ".join(told)))

@@ -12,7 +12,7 @@ from attache.measure.where import Where
 from attache.publish.brief import printed
 from attache.publish.brief.evidence import Evidence
 from attache.publish.brief.model import Cell, Head, Line, Paragraph, Run, Runs, Section, Source, Table
-from attache.publish.brief.words import say, translate, word
+from attache.publish.brief.words import say, translate, variant_name, word
 
 __all__ = ["LISTED", "RowBook"]
 
@@ -93,7 +93,7 @@ class RowBook:
     def _what(self, one: _Row) -> tuple[Runs, ...]:
         row, language = one.row, self.language
         named = [*printed.groups(row, one.frame.codebook, language)]
-        named += [row.variant] if row.variant != DEFAULT else []
+        named += [variant_name(row.variant, language)] if row.variant != DEFAULT else []
         title = Run(" · ".join(named) or translate(row.unit, language), style="strong")
         note = ((Run(translate(row.note, language), style="dim"),),) if row.note else ()
         return ((title,), (Run(row.row_id, style="code"),), *note)

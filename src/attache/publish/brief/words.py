@@ -11,7 +11,7 @@ from attache.core.errors import InputError
 from attache.publish.brief.model import Run, Runs
 from attache.vocabulary.tables import read_yaml
 
-__all__ = ["LANGUAGES", "check_language", "say", "translate", "word"]
+__all__ = ["LANGUAGES", "check_language", "say", "translate", "variant_name", "word"]
 
 LANGUAGES = ("en", "zh")
 _DATA = Path(__file__).parent / "data"
@@ -60,3 +60,10 @@ def translate(text: str, language: str) -> str:
     if language == "en":
         return text
     return _chinese().get(" ".join(text.split()), text)
+
+
+def variant_name(variant: str, language: str) -> str:
+    """Return what a variant is called: its parts one by one, a part that has no name of its own as it stands."""
+    parts = (part.replace("_", " ") for part in variant.split("."))
+    named = (_words()[f"variant.{part}"][language] if f"variant.{part}" in _words() else part for part in parts)
+    return {"en": ", ", "zh": "，"}[language].join(named)
