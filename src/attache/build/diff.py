@@ -10,7 +10,7 @@ import duckdb
 
 from attache.build.edition import Edition
 
-__all__ = ["Change", "Difference", "diff", "what_differs"]
+__all__ = ["Change", "Difference", "Tally", "diff", "tally", "what_differs"]
 
 _WHY = {
     "custody": "evidence",
@@ -42,6 +42,18 @@ from a full join b on a.subject_id = b.subject_id and a.variable = b.variable an
   and a.coder = b.coder
 where a.value is null or b.value is null order by variable, value, id, kind"""
 
+_COUNTED = "select kind, detail, count(*) as n from moved group by all order by kind, detail"
+_LISTED = """
+select id, kind, detail from moved
+qualify row_number() over (partition by kind, detail order by id) <= {most} order by kind, detail, id"""
+_CODES_COUNTED = """
+with a as (select distinct subject_id, variable, value from a_codes),
+     b as (select distinct subject_id, variable, value from b_codes)
+select coalesce(b.variable, a.variable) as variable, coalesce(b.value, a.value) as value,
+  count(*) filter (a.value is null) as added, count(*) filter (b.value is null) as dropped
+from a full join b on a.subject_id = b.subject_id and a.variable = b.variable and a.value = b.value
+where a.value is null or b.value is null group by all order by added + dropped desc, variable, value"""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -63,6 +75,23 @@ class Difference:
     changes: tuple[Change, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What moved between two editions, counted.
+
+    `documents` is the number of each kind and detail (`status`, `live -> gone`); `listed` has the first of each, with
+    the detail alone; `codes` is variable, value, opportunities that gained the code, and that lost it, by any coder.
+    """
+
+    before: int
+    after: int
+    why: tuple[str, ...]
+    rows: Mapping[str, tuple[int, int]]
+    documents: Mapping[tuple[str, str], int]
+    listed: tuple[Change, ...]
+    codes: tuple[tuple[str, str, int, int], ...]
+
+
 def what_differs(then: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the names of the inputs that differ between two editions: `evidence`, `codebook`, `coding rules` …"""
     return tuple(name for key, name in _WHY.items() if then.get(key) != now.get(key))
@@ -70,18 +99,40 @@ def what_differs(then: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, 
 
 def diff(before: Edition, after: Edition) -> Difference:
     """Compare two editions of one workspace."""
-    why = what_differs(before.manifest["inputs"], after.manifest["inputs"])
-    rows = {t: (before.rows(t), after.rows(t)) for t in after.manifest["tables"] if t in before.manifest["tables"]}
-    con = duckdb.connect()
-    for prefix, edition in (("a", before), ("b", after)):
-        for table in ("documents", "lives", "codes"):
-            files = [str(edition.folder(table) / file) for file in edition.files(table)]
-            con.read_parquet(files).create_view(f"{prefix}_{table}")
+    why, rows = _inputs(before, after)
+    con = _both(before, after)
     changes = [Change(r["kind"], r["id"], f"{r['detail']}: {r['title']}") for r in _rows(con, _DOCUMENTS)]
     changes += [
         Change(r["kind"], r["id"], f"{r['variable']} = {r['value']} ({r['coder']})") for r in _rows(con, _CODES)
     ]
     return Difference(before.number, after.number, why, rows, tuple(changes))
+
+
+def tally(before: Edition, after: Edition, most: int = 100) -> Tally:
+    """Count what moved between two editions, and list at most `most` documents of each kind."""
+    why, rows = _inputs(before, after)
+    con = _both(before, after)
+    con.execute(f"create table moved as {_DOCUMENTS}").fetchall()
+    documents = {(r["kind"], r["detail"]): r["n"] for r in _rows(con, _COUNTED)}
+    listed = [Change(r["kind"], r["id"], r["detail"]) for r in _rows(con, _LISTED.format(most=most))]
+    codes = [(r["variable"], r["value"], r["added"], r["dropped"]) for r in _rows(con, _CODES_COUNTED)]
+    con.close()
+    return Tally(before.number, after.number, why, rows, documents, tuple(listed), tuple(codes))
+
+
+def _inputs(before: Edition, after: Edition) -> tuple[tuple[str, ...], dict[str, tuple[int, int]]]:
+    rows = {t: (before.rows(t), after.rows(t)) for t in after.manifest["tables"] if t in before.manifest["tables"]}
+    return what_differs(before.manifest["inputs"], after.manifest["inputs"]), rows
+
+
+def _both(before: Edition, after: Edition) -> duckdb.DuckDBPyConnection:
+    """Return tables of the two editions as views `a_…` and `b_…`."""
+    con = duckdb.connect()
+    for prefix, edition in (("a", before), ("b", after)):
+        for table in ("documents", "lives", "codes"):
+            files = [str(edition.folder(table) / file) for file in edition.files(table)]
+            con.read_parquet(files).create_view(f"{prefix}_{table}")
+    return con
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import duckdb
 
 from attache.build.edition import Edition
 from attache.measure.frame import Frame, Stamp
-from attache.vocabulary.codebook import load_codebook
+from attache.vocabulary.codebook import Codebook, load_codebook
 
 __all__ = ["open_frame"]
 
@@ -22,12 +22,12 @@ def open_frame(
     since: str | None = None,
     until: str | None = None,
     only: Sequence[str] | None = None,
-    codebook: Path | None = None,
+    codebook: Path | Codebook | None = None,
     change: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
 ) -> Frame:
     """Make an edition ready for counting; `only` narrows to ids of opportunities, `since` and `until` are ISO days.
 
-    `change` may put other views in place of the edition's tables first.
+    `codebook` is one that is loaded, a file, or the shipped one for None. `change` may put other views in place of the edition's tables first.
     """
     con = edition.connect()
     if change is not None:
@@ -36,4 +36,5 @@ def open_frame(
     as_of = str(last)[:10] if last else "1970-01-01"
     manifest = edition.manifest
     stamp = Stamp(edition.edition_id, edition.number, bool(manifest["synthetic"]), as_of, since, until)
-    return Frame(con, stamp, load_codebook(codebook), only=only)
+    known = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
+    return Frame(con, stamp, known, only=only)

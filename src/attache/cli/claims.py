@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -17,13 +17,13 @@ from attache.core.errors import NotFoundError
 from attache.core.facts import Claim
 from attache.measure.chapters import MEASURES
 from attache.measure.claims import OUTCOMES, Compared, Finding, Found, check_figures, compare
+from attache.measure.claims.telling import VERDICTS, as_json, by_claim
 from attache.measure.frame import Frame
 from attache.vocabulary.claims import Claims, Published, load_all_claims
 
 __all__ = ["register"]
 
 Opens = Callable[[str | None, str | None], Frame]
-_ORDER = ("sources conflict", "differs", "matches", "not measured yet", "not comparable")
 
 
 def register(app: typer.Typer) -> None:
@@ -57,10 +57,10 @@ def claims_command(
         disputed = {one.published.claim.claim_id for one in compared if one.verdict == "sources conflict"}
         compared = [one for one in compared if one.published.claim.claim_id in disputed]
     if json:
-        for figures in _by_claim(compared).values():
-            emit(_as_json(figures, found, known))
+        for figures in by_claim(compared).values():
+            emit(as_json(figures, found, known))
     elif ids:
-        for figures in _by_claim(compared).values():
+        for figures in by_claim(compared).values():
             _show_claim(figures, found, known)
     else:
         _show_all(compared)
@@ -97,17 +97,10 @@ def _opener(
     return opens
 
 
-def _by_claim(compared: Iterable[Compared]) -> dict[str, list[Compared]]:
-    found: dict[str, list[Compared]] = {}
-    for one in compared:
-        found.setdefault(one.published.claim.claim_id, []).append(one)
-    return found
-
-
 def _show_all(compared: Sequence[Compared]) -> None:
     heads = ("claim", "statement", "published", "by", "ours", "verdict")
     show_table("", heads, [_line(one) for one in compared])
-    counts = {verdict: sum(one.verdict == verdict for one in compared) for verdict in _ORDER}
+    counts = {verdict: sum(one.verdict == verdict for one in compared) for verdict in VERDICTS}
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
     out.print(f"{len(compared)} figures: {told or 'none'}. `attache claims C011` shows one in full.", markup=False)
     _warn(compared)
@@ -209,54 +202,3 @@ def _show_rules(found: Sequence[Finding], json: bool) -> None:
             title = f"{outcome[:1].upper()}{outcome[1:]}: {meaning}"
             show_table(title, ("claims", "rule", "finding"), [(", ".join(o.claims), o.rule, o.says) for o in mine])
             out.print()
-
-
-def _as_json(figures: Sequence[Compared], found: Sequence[Finding], known: Claims) -> dict[str, Any]:
-    first = figures[0].published.claim
-    return {
-        "claim": first.claim_id,
-        "verdict": min((one.verdict for one in figures), key=_ORDER.index),
-        "derived_from": (first.derived_from or "").split("; ") if first.derived_from else [],
-        "conflicts_with": (first.conflicts_with or "").split("; ") if first.conflicts_with else [],
-        "note": first.note,
-        "figures": [_figure(one, known) for one in figures],
-        "findings": [asdict(one) for one in found if first.claim_id in one.claims],
-    }
-
-
-def _figure(one: Compared, known: Claims) -> dict[str, Any]:
-    claim = one.published.claim
-    return {
-        "figure": one.published.key,
-        "part": claim.part,
-        "statement": claim.statement,
-        "published": _stated(claim, known),
-        "also": [_stated(also, known) for also in one.published.also],
-        "ours": _measured(one.ours, claim.unit),
-        "other_variants": [_measured(other, claim.unit) for other in one.others],
-        "verdict": one.verdict,
-        "reason": one.reason,
-        "sources_say": [_stated(stated, known) for stated in one.stated],
-        "ours_supports": [_stated(stated, known) for stated in one.supports],
-    }
-
-
-def _stated(claim: Claim, known: Claims) -> dict[str, Any]:
-    keys = ("claim_id", "as_stated", "comparator", "low", "high", "unit", "time_window", "denominator", "definition")
-    told: dict[str, Any] = {key: getattr(claim, key) for key in (*keys, "grade")}
-    sources: list[Mapping[str, Any]] = []
-    for key in claim.source.split("; "):
-        sources.append(asdict(known.sources[key]) if key in known.sources else {"address": key})
-    return told | {"sources": sources}
-
-
-def _measured(found: Found, unit: str) -> dict[str, Any] | None:
-    if found.by is None:
-        return None
-    told: dict[str, Any] = {"value": found.value, "low": found.low, "high": found.high, "unit": unit}
-    if found.by.reference is not None:
-        return told | {"reference": found.by.reference, "synthetic": False}
-    told |= {"measure": found.by.measure, "variant": found.by.variant, "of": found.by.of}
-    row = {"row": found.row.row_id, **asdict(found.row)} if found.row else None
-    covered = {**asdict(found.coverage), "says": found.coverage.says} if found.coverage else None
-    return told | {"synthetic": bool(covered and covered["synthetic"]), "row": row, "coverage": covered}

@@ -42,7 +42,7 @@ def serve_command(
     space = open_workspace(workspace)
     trusted = [_network(one) for one in proxy or ()]
     app = create_app(space, _access(space, host))
-    app.state.site.view()
+    app.state.site.view().figures.start()
     out.print(f"http://{host}:{port}/  (stop with Ctrl-C)", markup=False)
     uvicorn.run(
         app, host=host, port=port, log_level="warning", access_log=False, server_header=False,

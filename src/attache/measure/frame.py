@@ -94,6 +94,27 @@ class Frame:
         query = f"select distinct {key} as key from {sql} order by key{cut}"  # noqa: S608 -- names of ours
         return [str(row[0]) for row in self.rows(query, *values)]
 
+    def newest(self, where: Where, limit: int, offset: int = 0) -> list[str]:
+        """Return ids of a selection, those posted last first; in the order of ids where a relation has no dates."""
+        sql, values = self._from(where)
+        key = self.relation(where.relation).key
+        dated = "published_on" in self._columns_of(where.relation)
+        order = "max(u.published_on) desc nulls last, key" if dated else "key"
+        query = f"select {key} as key from {sql} group by key order by {order} limit ? offset ?"  # noqa: S608 -- names of ours
+        return [str(row[0]) for row in self.rows(query, *values, limit, offset)]
+
+    def of(self, relation: str, keys: Sequence[str]) -> list[dict[str, Any]]:
+        """Return the rows of some ids by column, the id as `key` among them, in the order of the ids; one for each."""
+        found = self.relation(relation)
+        query = f"select {found.key} as key, * from {found.sql} u where {found.key} in (select unnest(?))"  # noqa: S608 -- names of ours
+        answer = self.con.execute(query, [list(keys)])
+        names = [one[0] for one in answer.description or ()]
+        rows: dict[str, dict[str, Any]] = {}
+        for row in answer.fetchall():
+            one = dict(zip(names, row, strict=True))
+            rows.setdefault(str(one["key"]), one)
+        return [rows[key] for key in keys if key in rows]
+
     def counts(self, by: Sequence[str], where: Where = ALL) -> dict[tuple[str, ...], int]:
         """Return the number of opportunities in each group of one or two dimensions, `unknown` where not stated.
 

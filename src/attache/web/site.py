@@ -12,14 +12,13 @@ import duckdb
 
 from attache.build.edition import Edition, Editions
 from attache.build.indexing import open_index
-from attache.build.measuring import open_frame
 from attache.build.search import SearchIndex
 from attache.core.errors import NotFoundError
 from attache.core.workspace import Workspace
 from attache.ledger import Ledger
-from attache.measure.chapters import MEASURES
 from attache.measure.estimates import Estimate
 from attache.vocabulary.codebook import Codebook, load_codebook
+from attache.web.measured import Measured
 from attache.web.shelf import Shelf
 
 __all__ = ["GoneError", "Site", "View"]
@@ -37,8 +36,8 @@ class View:
     def __init__(self, edition: Edition, codebook: Codebook) -> None:
         self.edition, self.codebook = edition, codebook
         self.shelf = Shelf.of(edition)
+        self.figures = Measured(edition, codebook)
         self._lock = threading.Lock()
-        self._measured: dict[str, tuple[Estimate, ...]] = {}
         self._local = threading.local()
 
     @property
@@ -77,15 +76,8 @@ class View:
         return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
     def measured(self, measure: str) -> tuple[Estimate, ...]:
-        """Return the rows of a measure over the whole edition; computed once."""
-        with self._lock:
-            if measure not in self._measured:
-                self._measured[measure] = tuple(MEASURES[measure].run(self._frame))
-            return self._measured[measure]
-
-    @cached_property
-    def _frame(self) -> Any:
-        return open_frame(self.edition)
+        """Return the rows of a measure over the whole edition; counted now where they are not yet."""
+        return self.figures.counted(measure)
 
 
 class Site:
@@ -124,7 +116,7 @@ class Site:
             if view is None:
                 view = self._views[key] = View(edition, self.codebook)
                 while len(self._views) > _KEPT:
-                    self._views.popitem(last=False)
+                    self._views.popitem(last=False)[1].figures.close()
             else:
                 self._views.move_to_end(key)
             return view
@@ -140,7 +132,11 @@ class Site:
                 self._making.start()
 
     def close(self) -> None:
-        """Let the ledger go."""
+        """Stop counting, and let the ledger go."""
+        with self._lock:
+            views = list(self._views.values())
+        for view in views:
+            view.figures.close()
         self.ledger.close()
 
     @property
