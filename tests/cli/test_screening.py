@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
+from attache.build import screening_records as records
+from attache.build.answer_rows import COLUMNS
 from attache.build.builder import build
-from attache.cli import records
-from attache.cli.answer_files import COLUMNS
 from attache.core.workspace import Workspace
 from attache.ledger import Ledger
 from tests.build.conftest import take_in, workspace_with

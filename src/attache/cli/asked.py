@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
+from attache.build.asked_names import Columns, Sheet, clean_name, names_in
 from attache.cli.common import json_line
 from attache.cli.pools import Line, bursts
 from attache.core.errors import InputError
 from attache.link.registers.objects import json_list
-from attache.link.registers.opening import csv_rows, open_source, text_of
-from attache.link.registers.sheets import is_workbook, sheet_rows
-from attache.link.registers.tables import FIELDS
+from attache.link.registers.opening import open_source
 
 __all__ = ["PIPE", "Asked", "Item", "asked_of", "row_of"]
 
@@ -23,21 +21,10 @@ PIPE = "-"
 Item = tuple[int, "str | dict[str, Any]"]
 """Number of a line or row, and the row, or the line of JSON that holds it."""
 
-_NAMES = (
-    *FIELDS["name"],
-    *("names", "partner", "partnername", "supplier", "suppliername", "vendor", "vendorname", "customer"),
-    *("customername", "employer", "affiliation", "counterparty", "chinesename", "namezh", "namecn", "namechinese"),
-    *("单位", "机构", "组织", "公司", "企业", "学校", "大学", "名字", "中文名", "合作单位", "合作方", "合作伙伴"),
-    *("供应商", "供应商名称", "客户", "客户名称", "外方单位", "中方单位", "英文名称", "英文名"),
-)
-_COUNTRIES = (*FIELDS["country"], "countryname", "nation", "所在国", "所在国家", "国家地区", "国别地区")
-_IDS = ("id", "no", "number", "uid", "ref", "reference", "序号", "编号")
 _SUFFIXES = frozenset((".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".gz"))
-_TABLES = frozenset((".csv", ".tsv"))
 _LONGEST_NAME = 1024
 _PIECE = 2048
 Given = TypeVar("Given")
-_NO_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +76,12 @@ def _only_tables(column: str | None, country: str | None, what: str) -> None:
 
 def _from_file(path: Path, column: str | None, country: str | None) -> Asked:
     name, body = _body(path)
-    if is_workbook(body):
-        rows = sheet_rows(body, path.name)
-        return _from_table(rows[0], rows[1:], path.name, column, country)
-    text = _text(body, path.name)
-    if column or country or Path(name).suffix.lower() in _TABLES:
-        table = csv_rows(text, path.name, "\t" if Path(name).suffix.lower() == ".tsv" else None)
-        return _from_table(next(table, []), table, path.name, column, country)
-    if text.lstrip().startswith("[") and Path(name).suffix.lower() == ".json":
+    found = names_in(name, body, path.name, table=bool(column or country))
+    if isinstance(found, Sheet):
+        return _from_table(found, column, country)
+    if found.lstrip().startswith("[") and Path(name).suffix.lower() == ".json":
         return Asked(path.name, _cut(list(enumerate(json_list(body, path.name), 1))))
-    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    lines = [(number, line) for number, line in enumerate(found.split("\n"), 1) if line.strip()]
     return Asked(path.name, _from_lines(_cut(lines)))
 
 
@@ -111,14 +94,6 @@ def _body(path: Path) -> tuple[str, bytes]:
     if len(files) > 1:
         raise InputError("holds several files", where=path.name, mend="give one of them")
     return next(iter(files.items()))
-
-
-def _text(body: bytes, name: str) -> str:
-    try:
-        return text_of(body, name)
-    except InputError as error:
-        mend = "give names as JSON lines, as text with a name per line, or as CSV or XLSX"
-        raise InputError(error.what, where=name, mend=mend) from None
 
 
 def _cut(items: Sequence[Given]) -> Iterator[Sequence[Given]]:
@@ -137,48 +112,17 @@ def _from_lines(found: Iterable[Sequence[Line]]) -> Iterator[Sequence[Item]]:
         waited.pop()
     json = bool(waited) and waited[-1][0][1].lstrip("\ufeff \t").startswith("{")
     for burst in chain(waited, source):
-        yield burst if json else [(number, {"id": number, "name": _clean(line)}) for number, line in burst]
+        yield burst if json else [(number, {"id": number, "name": clean_name(line)}) for number, line in burst]
 
 
-def _clean(line: str) -> str:
-    return line.strip("\ufeff \t\r\n")
-
-
-def _from_table(
-    header: Sequence[str], rows: Iterable[Sequence[str]], where: str, column: str | None, country: str | None
-) -> Asked:
-    heads = [" ".join(str(cell).split()) for cell in header]
-    at = _column(heads, column, _NAMES, where)
+def _from_table(sheet: Sheet, column: str | None, country: str | None) -> Asked:
+    guessed = sheet.guessed
+    at = guessed.name if column is None else sheet.place(column)
     if at is None:
-        mend = f"say which of {_shown(heads)} it is with --column"
-        raise InputError("has no column that is clearly one of names", where=where, mend=mend)
-    land = _column(heads, country, _COUNTRIES, where)
-    key = _column(heads, None, _IDS, where)
-    told = f"{where}: names from the column “{heads[at]}”" + (
-        f", countries from “{heads[land]}”" if land is not None else ""
+        mend = f"say which of {sheet.shown} it is with --column"
+        raise InputError("has no column that is clearly one of names", where=sheet.where, mend=mend)
+    land = guessed.country if country is None else sheet.place(country)
+    told = f"{sheet.where}: names from the column “{sheet.heads[at]}”" + (
+        f", countries from “{sheet.heads[land]}”" if land is not None else ""
     )
-    items = [(number, _row(number, cells, at, land, key)) for number, cells in enumerate(rows, 1)]
-    if not items:
-        raise InputError("holds no row under its headings", where=where, mend="give a file with names")
-    return Asked(where, _cut(items), (told,))
-
-
-def _column(heads: Sequence[str], chosen: str | None, usual: Iterable[str], where: str) -> int | None:
-    if chosen is not None:
-        if chosen not in heads:
-            raise InputError(f"has no column `{chosen}`", where=where, mend=f"name one of {_shown(heads)}")
-        return heads.index(chosen)
-    folded = [_NO_WORD.sub("", head).casefold() for head in heads]
-    return next((folded.index(name) for name in usual if name in folded), None)
-
-
-def _shown(heads: Sequence[str]) -> str:
-    return ", ".join(f"`{head[:60]}`" for head in heads[:60] if head) or "none"
-
-
-def _row(number: int, cells: Sequence[str], at: int, land: int | None, key: int | None) -> dict[str, Any]:
-    def cell(place: int | None) -> str:
-        return str(cells[place]).strip() if place is not None and place < len(cells) else ""
-
-    row = {"id": cell(key) or number, "name": cell(at)}
-    return row | {"country": cell(land)} if cell(land) else row
+    return Asked(sheet.where, _cut(sheet.asked(Columns(at, land, guessed.key))), (told,))

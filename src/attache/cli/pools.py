@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import multiprocessing
 import os
 import select
@@ -17,9 +16,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TextIO, TypeVar
 
+from attache.build.screening_records import as_line
 from attache.core.errors import AttacheError, InputError, WorkspaceError
 
-__all__ = ["Done", "Each", "Line", "answers", "as_line", "bursts"]
+__all__ = ["Done", "Each", "Line", "answers", "bursts"]
 
 Line = tuple[int, str]
 """Number of a line, from 1, and its text."""
@@ -103,16 +103,6 @@ class Each(Generic[Item]):
         except AttacheError as error:
             return Done(tuple(lines), error)
         return Done(tuple(lines))
-
-
-def as_line(value: Mapping[str, Any]) -> str:
-    """Return a value as one line of JSON that can be written, whatever characters it was given."""
-    line = json.dumps(value, ensure_ascii=False, default=str)
-    try:
-        line.encode()
-    except UnicodeEncodeError:  # halves of surrogate pairs
-        return json.dumps(value, default=str)
-    return line
 
 
 def answers(

@@ -16,15 +16,16 @@ from typing import Annotated, Any
 
 import typer
 
+from attache.build.answered import least_shown
 from attache.build.edition import Edition, Editions
 from attache.build.opening import is_path, open_all
 from attache.build.screening import Screener, open_screener
+from attache.build.screening_records import Record, append, find, stored_lines, summaries
 from attache.cli.answer_files import answer_file, check_output
-from attache.cli.answers import least_shown, show_answer, show_searched
+from attache.cli.answers import show_answer, show_searched
 from attache.cli.asked import Asked, Item, asked_of, row_of
 from attache.cli.common import JSON, WORKSPACE, emit, err, open_workspace, out, progress, show_table
 from attache.cli.pools import Each, answers
-from attache.cli.records import Record, append, find, stored_lines, summaries
 from attache.collect.exchange import utc_now
 from attache.core.errors import InputError, LedgerError
 from attache.core.workspace import Workspace

@@ -25,10 +25,13 @@ def is_workbook(body: bytes) -> bool:
     return body.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
 
 
-def sheet_rows(body: bytes, name: str) -> list[list[str]]:
-    """Return the rows of the first sheet that has two; InputError for what is damaged or grows without bound."""
+def sheet_rows(body: bytes, name: str, largest: int = _LARGEST, most_cells: int = _MOST_CELLS) -> list[list[str]]:
+    """Return the rows of the first sheet that has two; InputError for what is damaged or grows without bound.
+
+    `largest` bounds the bytes that a workbook unpacks to, `most_cells` the cells that a sheet spreads over.
+    """
     if body.startswith(b"PK"):
-        _guard(body, name)
+        _guard(body, name, largest, most_cells)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(body))
         for sheet in book.sheet_names:
@@ -55,19 +58,28 @@ def _headed(rows: list[list[str]]) -> list[list[str]]:
     return rows[top:]
 
 
-def _guard(body: bytes, name: str) -> None:
+def _guard(body: bytes, name: str, largest: int, most_cells: int) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             infos = archive.infolist()
             size = sum(info.file_size for info in infos)
-            if size > _LARGEST or size > max(16 * 1024 * 1024, 250 * len(body)):
+            if size > largest or size > max(16 * 1024 * 1024, 250 * len(body)):
                 raise InputError("is a workbook that expands to far more than its size", where=name, mend=_MEND)
             spread = max((_spread(archive.read(info)) for info in infos if _is_sheet(info.filename)), default=0)
+            for info in infos:
+                _read_through(archive, info)
     except (zipfile.BadZipFile, ValueError, OSError, LookupError, RuntimeError, EOFError) as error:
         told = " ".join(str(error).split())[:200]
         raise InputError(f"is a damaged workbook ({told})", where=name, mend=_MEND) from None
-    if spread > _MOST_CELLS:
-        raise InputError(f"is a table of more than {_MOST_CELLS:,} cells, most of them empty", where=name, mend=_MEND)
+    if spread > most_cells:
+        raise InputError(f"is a table of more than {most_cells:,} cells, most of them empty", where=name, mend=_MEND)
+
+
+def _read_through(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+    """Read a member to its end; BadZipFile where it is longer than the archive says, which the library would trust."""
+    with archive.open(info) as member:
+        while member.read(1 << 20):
+            pass
 
 
 def _is_sheet(name: str) -> bool:

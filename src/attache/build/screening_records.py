@@ -9,14 +9,13 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from attache.cli.pools import as_line
 from attache.core.errors import EvidenceError, NotFoundError
 from attache.core.ids import digest, stable_id
 from attache.core.workspace import Workspace
 from attache.ledger import Decision, Ledger
 from attache.link import THRESHOLD
 
-__all__ = ["KIND", "Record", "append", "find", "stored_lines", "summaries"]
+__all__ = ["KIND", "Record", "append", "as_line", "find", "stored_lines", "summaries"]
 
 KIND = "screening"
 """Kind of the decision in the ledger."""
@@ -25,6 +24,16 @@ PLAIN = 64 * 1024
 MOST = 6 * 1024 * 1024
 """Bytes of a packed answer up to which it is kept in the ledger."""
 _MOST_UNPACKED = 2 * 1024 * 1024 * 1024
+
+
+def as_line(value: Mapping[str, Any]) -> str:
+    """Return a value as one line of JSON that can be written, whatever characters it was given."""
+    line = json.dumps(value, ensure_ascii=False, default=str)
+    try:
+        line.encode()
+    except UnicodeEncodeError:  # halves of surrogate pairs
+        return json.dumps(value, default=str)
+    return line
 
 
 class Record:
@@ -88,10 +97,15 @@ class _Packed:
         return b"".join((*self._parts, self._packer.flush()))
 
 
-def append(space: Workspace, record: Record, header: Mapping[str, Any], author: str) -> Decision:
-    """Append a screening to the ledger; its subject stands for the answer's bytes."""
+def append(
+    space: Workspace, record: Record, header: Mapping[str, Any], author: str, cut: Mapping[str, Any] | None = None
+) -> Decision:
+    """Append a screening to the ledger; its subject stands for the answer's bytes.
+
+    `cut` says of one that was cut short `{why, asked}`: the reason, and how many names were asked for.
+    """
     told = header["screening"]
-    payload = record.payload()
+    payload = record.payload() | ({"cut": dict(cut)} if cut else {})
     about = {key: told[key] for key in ("as_of", "top", "threshold", "edition", "postings", "names_from")}
     about["registers"] = {key: one["edition"] for key, one in told["registers"].items()}
     ledger = Ledger(space.ledger_url)
