@@ -71,8 +71,9 @@ def prepare_coverage(frame: Frame) -> None:
     frame.rows(_POSTINGS)
     frame.relate("postings", Relation("postings", "group_id", "document_id"))
     pairs = (
-        "(select p.*, a.source_id as first_source, b.source_id as second_source from postings p, "
-        "unnest(p.sources) a(source_id), unnest(p.sources) b(source_id) where a.source_id < b.source_id)"
+        "(select p.*, a.source_id as first_source, b.source_id as second_source "
+        "from (select * from postings where many > 1) p, unnest(p.sources) a(source_id), "
+        "unnest(p.sources) b(source_id) where a.source_id < b.source_id)"
     )
     frame.relate("postings_in_both", Relation(pairs, "group_id", "document_id"))
     frame.relate("captures", Relation(_CAPTURES, "capture_id"))

@@ -23,20 +23,24 @@ REPORT = "2021-05"
 
 _UNITS = """
 create table units as
-with shown as (
-  select o.*, d.capture_id, d.published_precision as precision, d.url,
-    l.status, l.first_seen, l.last_seen, l.status_since, l.group_id, l.group_size,
-    coalesce(l.group_id = o.document_id, true) as first_of_group
-  from opportunities o
-  left join documents d using (document_id) left join lives l using (document_id)
+with chosen as (
+  select * from opportunities o
   where ($only is null or o.opportunity_id in (select unnest($only)))
     and ($since is null or left(o.published_on, 10) || substr('0000-01-01', length(o.published_on) + 1) >= $since)
     and ($until is null or left(o.published_on, 10) || substr('9999-12-31', length(o.published_on) + 1) <= $until)
+), numbered as (
+  select opportunity_id, cast(row_number() over (order by opportunity_id) - 1 as integer) as i from chosen
+), shown as (
+  select n.i, o.*, d.capture_id, d.published_precision as precision, d.url,
+    l.status, l.first_seen, l.last_seen, l.status_since, l.group_id, l.group_size,
+    coalesce(l.group_id = o.document_id, true) as first_of_group
+  from chosen o join numbered n using (opportunity_id)
+  left join documents d using (document_id) left join lives l using (document_id)
 ), offered as (
   select document_id, min_by(organisation_id, "start") as organisation_id
   from resolutions where offered and organisation_id is not null group by document_id
 )
-select cast(row_number() over (order by s.opportunity_id) - 1 as integer) as i, s.opportunity_id, s.document_id,
+select s.i, s.opportunity_id, s.document_id,
   s.capture_id, s.title, s.url, s.published_on, s.precision, s.year,
   case when length(s.published_on) >= 7
     then left(s.published_on, 4) || 'Q' || cast((cast(substr(s.published_on, 6, 2) as integer) + 2) // 3 as varchar)
@@ -77,7 +81,7 @@ _CODER = """case when coder = 'lexicon' or coder like 'lexicon:%' then 'lexicon'
 _MACHINE = ("model", "llm", "lexicon", "source")
 _RAW = f"""
 create table raw as
-select distinct u.i, cast(c.variable as variables) as variable, cast(c.value as coded_values) as value,
+select u.i, cast(c.variable as variables) as variable, cast(c.value as coded_values) as value,
   cast({_CODER} as classes) as class, case when {_CODER} = 'person' then c.coder end as coder
 from codes c join units u on u.opportunity_id = c.subject_id
 """  # noqa: S608 -- constants of ours
@@ -113,10 +117,13 @@ with ranked as (
   select i, variable, value, list_position($precedence, cast(class as varchar)) as rank from raw
   where class not in ('person', 'adjudicated')
 )
-select i, variable, value from ranked
-qualify rank = min(rank) over (partition by i, variable)
-"""
-_ONE_MACHINE = "create table machine as select i, variable, value from raw where class not in ('person', 'adjudicated')"
+select distinct i, variable, value from (
+  select * from ranked qualify rank = min(rank) over (partition by i, variable)
+)"""
+_ONE_MACHINE = """
+create table machine as select distinct i, variable, value from raw where class not in ('person', 'adjudicated')"""
+# Sorted, a selection reads the codes of its variable and value alone.
+_SORTED = " order by variable, value, i"
 _CODED = """
 create table coded as
 select i, variable, value from machine m
@@ -145,12 +152,14 @@ def prepare(
     classes = {row[0] for row in con.execute("select distinct class from raw").fetchall()}
     own = [name for name, one in codebook.variables.items() if NOTHING in one.values]
     con.execute(_PEOPLE, {"nothing": NOTHING, "own": own})
+    by_people = bool(classes & {"person", "adjudicated"})
+    order = "" if by_people else _SORTED
     if len(classes & set(_MACHINE)) > 1:
-        con.execute(_MACHINES, {"precedence": [one for one in codebook.precedence if one in _MACHINE]})
+        con.execute(_MACHINES + order, {"precedence": [one for one in codebook.precedence if one in _MACHINE]})
     else:
-        con.execute(_ONE_MACHINE)
+        con.execute(_ONE_MACHINE + order)
     con.execute("drop table raw")
-    con.execute(_CODED if classes & {"person", "adjudicated"} else _NO_PEOPLE)
+    con.execute(_CODED + _SORTED if by_people else _NO_PEOPLE)
 
 
 def _padded(name: str, day: str | None, filled: str) -> str | None:

@@ -207,9 +207,15 @@ def survival(frame: Frame, measure: Measure) -> Iterator[Estimate]:
         )
 
 
+# Days from first being seen to being gone, with how many postings have both the same.
+_SPELLS = """
+create table spells as
+select left(first_seen, 10) as seen, case when status = 'gone' then left(status_since, 10) end as went, count(*) as n
+from units where first_seen is not null group by all
+"""
 _AT_RISK = """
-select count(*) from units
-where left(first_seen, 10) < $start and not (status = 'gone' and left(status_since, 10) < $start)
+select coalesce(sum(n), 0), coalesce(sum(n) filter (went < $ends), 0) from spells
+where seen < $starts and (went is null or went >= $starts)
 """
 _IN_WINDOW = """(
   select u.*, w.event, w.span from units u join (values {0}) w (event, span, starts, ends)
@@ -228,7 +234,10 @@ def _windows() -> Iterator[tuple[str, str, str, str]]:
 
 
 def prepare_windows(frame: Frame) -> None:
-    """Add the relation `withdrawn_in`: withdrawn opportunities with each window in which they were seen to be gone."""
+    """Add `withdrawn_in`, withdrawn opportunities with each window in which they were seen to be gone, and `spells`."""
+    if "withdrawn_in" in frame.relations:
+        return
+    frame.rows(_SPELLS)
     values = ", ".join(f"('{event}', '{span}', '{starts}', '{ends}')" for event, span, starts, ends in _windows())
     frame.relate("withdrawn_in", Relation(_IN_WINDOW.format(values), "opportunity_id", "document_id"))
 
@@ -236,7 +245,7 @@ def prepare_windows(frame: Frame) -> None:
 def windows(frame: Frame, measure: Measure) -> Iterator[Estimate]:
     """Yield the share withdrawn in the days after an event, and in as many days before it."""
     prepare_windows(frame)
-    first = frame.rows("select min(left(first_seen, 10)) from units")[0][0]
+    first = frame.rows("select min(seen) from spells")[0][0]
     for event, span, starts, ends in _windows():
         groups = (("event", event), ("window", span))
         if first is None or first >= starts:
@@ -246,8 +255,8 @@ def windows(frame: Frame, measure: Measure) -> Iterator[Estimate]:
             yield measure.row(frame, groups=groups, method="none", note=note)
         else:
             where = Where("withdrawn_in").also(event=event, span=span)
-            total = int(frame.con.execute(_AT_RISK, {"start": starts}).fetchall()[0][0])
-            yield _share(frame, measure, frame.count(where), total, groups, where, note=f"{starts} to {ends}")
+            total, n = frame.con.execute(_AT_RISK, {"starts": starts, "ends": ends}).fetchall()[0]
+            yield _share(frame, measure, int(n), int(total), groups, where, note=f"{starts} to {ends}")
 
 
 def edits(frame: Frame, measure: Measure) -> Iterator[Estimate]:
