@@ -187,3 +187,12 @@ def test_hostile_names_cost_nothing_but_themselves(letters: Workspace) -> None:
     edition = build(letters).edition
     assert owner(edition, "Lidarex Optics GmbH") == owner(edition, "Lidarex Optics")
     assert verify(letters, edition, recompute=True, progress=quiet).findings == ()
+
+
+def test_a_name_that_stands_only_beside_another_organisations_has_one_of_its_own(letters: Workspace) -> None:
+    judge(letters, "different", "慕尼黑利达雷克斯光学公司", "Lidarex Optics GmbH")
+    judge(letters, "different", "Lidarex Optics", "Lidarex Optics GmbH")
+    edition = build(letters).edition
+    kept = owner(edition, "Lidarex Optics GmbH")
+    assert kept != owner(edition, "慕尼黑利达雷克斯光学公司")
+    assert rows(edition, "select synthetic from organisations where organisation_id = ?", kept) == [(True,)]

@@ -70,7 +70,7 @@ select a, b, count(*) from asked join named x on x.name_id = a join named y on y
 group by a, b"""
 _SYNTHETIC = """
 select organisation_id, bool_and(synthetic)
-from numbered join chosen using (spelling) join documents using (document_id)
+from numbered join borne using (spelling) join documents using (document_id)
 group by organisation_id"""
 
 _TARGETS = "create table targets as select document_id, start from \"values\" where name = 'target'"
@@ -113,6 +113,8 @@ class Mentions:
         """Take over what the spellings resolve to and return the rows of `resolutions`."""
         chosen = [(number, key) for number, one in enumerate(self.spellings) if (key := resolved.of(one))]
         self._con.register("chosen", _by_spelling(chosen, "organisation_id"))
+        borne = [(number, key) for number, one in enumerate(self.spellings) for key in resolved.all_of(one)]
+        self._con.register("borne", _by_spelling(borne, "organisation_id"))
         self._con.register("called", self._missions())
         found = _table(self._con, _RESOLUTIONS)
         self._con.register("resolved", found)

@@ -90,6 +90,11 @@ class Resolved:
         best = max(found, key=lambda key: bool(self.nodes[key].traits.cities or self.nodes[key].traits.lands))
         return self.organisation[best]
 
+    def all_of(self, spelling: Spelling) -> tuple[str, ...]:
+        """Return the organisations of all names of a spelling: two where its names are kept apart."""
+        keys = (self.ids.of(name, spelling.country)[0] for name in spelling.names)
+        return tuple(dict.fromkeys(self.organisation[key] for key in keys))
+
 
 def resolve(
     spellings: Collection[Spelling],
