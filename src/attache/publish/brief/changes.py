@@ -175,7 +175,7 @@ def _group(row: Estimate, frame: Frame, language: str) -> str:
 
 def _printed(row: Estimate, frame: Frame, book: RowBook) -> tuple[Runs, ...]:
     texts = [printed.figure(row, book.language)]
-    if row.n is not None:
+    if row.n is not None and (row.share is not None or row.value != row.n):
         key = "rows.of" if row.total is not None else "rows.n"
         texts.append(word(key, book.language, n=printed.whole(row.n), total=printed.total_of(row)))
     return tuple((book.link(row, frame, text),) for text in texts if text) or ((Run("–"),),)
