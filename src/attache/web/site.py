@@ -13,11 +13,13 @@ import duckdb
 from attache.build.edition import Edition, Editions
 from attache.build.indexing import open_index
 from attache.build.search import SearchIndex
+from attache.collect.evidence import Evidence
 from attache.core.errors import NotFoundError
 from attache.core.workspace import Workspace
 from attache.ledger import Ledger
 from attache.measure.estimates import Estimate
 from attache.vocabulary.codebook import Codebook, load_codebook
+from attache.web.drawn import Drawings
 from attache.web.measured import Measured
 from attache.web.shelf import Shelf
 
@@ -37,6 +39,7 @@ class View:
         self.edition, self.codebook = edition, codebook
         self.shelf = Shelf.of(edition)
         self.figures = Measured(edition, codebook)
+        self.drawings = Drawings(self.figures)
         self._lock = threading.Lock()
         self._local = threading.local()
 
@@ -87,6 +90,7 @@ class Site:
         self.workspace = workspace
         self.editions = Editions(workspace.editions)
         self.ledger = Ledger(workspace.ledger_url)
+        self.evidence = Evidence(workspace.evidence)
         self.codebook = load_codebook(workspace.codebook)
         self._views: OrderedDict[str, View] = OrderedDict()
         self._lock = threading.Lock()

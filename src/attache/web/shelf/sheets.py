@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attache.web.shelf import activities, organisations
+from attache.web.shelf import activities, captures, organisations, places
 from attache.web.shelf.sheet import Sheet
 
 __all__ = ["SHEETS", "Sheet"]
@@ -84,5 +84,7 @@ SHEETS: dict[str, Sheet] = {
     "wholes": Sheet(_WHOLE_COLUMNS, _WHOLE),
     **organisations.SHEETS,
     **activities.SHEETS,
+    **places.SHEETS,
+    **captures.SHEETS,
 }
 """Every table of the shelf by name: `cards` for lists (one row per document), `wholes` for the page of one record."""

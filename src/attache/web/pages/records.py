@@ -1,0 +1,189 @@
+"""One opportunity, need, event or other document: the original text, and the words in it that prove what is said."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from attache.build.people import ADJUDICATED
+from attache.core.errors import InputError
+from attache.publish.cite import bibtex, csl_json
+from attache.web.access import Role, Viewer, checked, needs, viewer_of
+from attache.web.evidence_text import mark
+from attache.web.language import language_of
+from attache.web.outcomes import outcomes_of
+from attache.web.pages.asked import Asked, site_of
+from attache.web.record import deciding
+from attache.web.record.citing import cited
+from attache.web.record.coded import sheets
+from attache.web.record.differing import compare
+from attache.web.record.doubts import doubts
+from attache.web.record.named import Words, coders_of, named
+from attache.web.record.proofs import proofs
+from attache.web.record.since import ACCEPTED, PENDING, Since, overlaid, since
+from attache.web.record.timeline import timeline
+from attache.web.record.whole import Whole, answers_of, captures_of, copies_of, whole
+from attache.web.rendering import address, page
+from attache.web.site import View
+
+__all__ = ["router"]
+
+router = APIRouter()
+_FORM = [needs(Role.coder), Depends(checked)]
+_DONE = ("code", "translation", "reply", "verdict", "nothing")
+LANGUAGES = ("en", "zh", "de", "fr", "es", "ja", "ko", "ru")
+"""Languages that the form for translations offers."""
+Text = Annotated[str, Form()]
+
+
+@router.get("/opportunities/{key}", dependencies=[needs(Role.reader)], response_class=Response)
+@router.get("/documents/{key}", dependencies=[needs(Role.reader)], response_class=Response)
+def record(request: Request, view: Asked, key: str) -> Response:
+    """Show a record; one that belongs under another address is sent there."""
+    found = whole(view, key)
+    if request.url.path != found.path:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(found.path + query, 307)
+    now = since(site_of(request).ledger, found.subject, _known(view))
+    told = sheets(overlaid(found.codes, now), view.codebook)
+    proved, coders, words = proofs(found, told), coders_of(told), Words(view.codebook, language_of(request))
+    marked = mark(found.text, proved.marked())
+    shown, meaning = named(proved, marked.first, coders, words)
+    outcomes = outcomes_of(view, "organisation_id", found.card["organisation_id"]) if _offers(found) else []
+    needed, total = answers_of(view, found.document)
+    return page(
+        request, "record.html", view=view, one=found.card, record=found, sheets=shown, proofs=proved, words=words,
+        coders=[words.coder(one) for one in coders], marked=marked, told=meaning, now=now, needs=needed,
+        needs_total=total, pending_codes=any(sheet.pending for sheet in told),
+        outcomes=outcomes, line=timeline(found.card, found.history, outcomes), changes=_changes(found),
+        copies=copies_of(view, found), captures=captures_of(view, found.document),
+        doubts=doubts(found.card, found.reading, told, view.as_of), citation=_citation(request, view, found),
+        **_shared(request, view, now),
+    )  # fmt: skip
+
+
+@router.get("/opportunities/{key}/code", dependencies=[needs(Role.coder)], response_class=Response)
+@router.get("/documents/{key}/code", dependencies=[needs(Role.coder)], response_class=Response)
+def coding(request: Request, view: Asked, key: str, variable: str = "", adjudicate: bool = False) -> Response:
+    """Show the form by which one variable of a record is coded, filled with what this person said of it before."""
+    found = whole(view, key)
+    if variable and variable not in view.codebook.variables:
+        raise InputError(f"the codebook has no variable `{variable[:60]}`", mend="choose one of the list")
+    viewer = _viewer(request)
+    ledger = site_of(request).ledger
+    coder = f"{ADJUDICATED}{viewer.name}" if adjudicate else viewer.name
+    mine = deciding.own(ledger.about(found.subject), variable, coder) if variable else {}
+    told = sheets(overlaid(found.codes, since(ledger, found.subject, _known(view))), view.codebook)
+    return page(
+        request, "coding.html", view=view, one=found.card, record=found, variable=variable, mine=mine,
+        adjudicate=adjudicate, words=Words(view.codebook, language_of(request)),
+        sheet=next((one for one in told if one.variable == variable), None),
+        variables=[one for one in view.codebook.variables.values() if one.kind == "coded"],
+        may_adjudicate=viewer.role >= Role.adjudicator,
+    )  # fmt: skip
+
+
+@router.post("/opportunities/{key}/code", dependencies=_FORM, response_class=Response)
+@router.post("/documents/{key}/code", dependencies=_FORM, response_class=Response)
+def code(
+    request: Request,
+    view: Asked,
+    key: str,
+    variable: Text,
+    value: Annotated[list[str] | None, Form()] = None,
+    words: Text = "",
+    why: Text = "",
+    adjudicated: Annotated[bool, Form()] = False,
+) -> Response:
+    """Take what a coder says of one variable."""
+    found, viewer = whole(view, key), _viewer(request)
+    if adjudicated and viewer.role < Role.adjudicator:
+        raise InputError("to adjudicate needs the role adjudicator", mend="code as yourself, or ask an admin")
+    said = deciding.Asserted(found.subject, variable, value or (), words, why, adjudicated)
+    made = deciding.code(site_of(request).ledger, said, found.text, view.codebook, viewer.name)
+    return _back(request, found, "code" if made else "nothing", "codes")
+
+
+@router.post("/opportunities/{key}/translation", dependencies=_FORM, response_class=Response)
+@router.post("/documents/{key}/translation", dependencies=_FORM, response_class=Response)
+def translation(
+    request: Request, view: Asked, key: str, text: Text = "", language: Text = "en", by: Text = "", remove: Text = ""
+) -> Response:
+    """Take a translation, or take one back."""
+    found, viewer, ledger = whole(view, key), _viewer(request), site_of(request).ledger
+    if remove:
+        deciding.take_back(ledger, found.subject, remove, viewer.name, of_others=viewer.role >= Role.editor)
+    else:
+        deciding.translate(ledger, found.subject, text, language, by, viewer.name)
+    return _back(request, found, "translation", "translation")
+
+
+@router.post("/opportunities/{key}/reply", dependencies=[needs(Role.reader), Depends(checked)], response_class=Response)
+@router.post("/documents/{key}/reply", dependencies=[needs(Role.reader), Depends(checked)], response_class=Response)
+def reply(request: Request, view: Asked, key: str, organisation: Text = "", statement: Text = "") -> Response:
+    """Take what somebody states for an organisation; an editor decides whether it is shown."""
+    found = whole(view, key)
+    taken = deciding.reply(site_of(request).ledger, found.subject, organisation, statement, _viewer(request).name)
+    return _back(request, found, "reply", "reply", reference=taken.decision_id)
+
+
+@router.post(
+    "/opportunities/{key}/verdict", dependencies=[needs(Role.editor), Depends(checked)], response_class=Response
+)
+@router.post("/documents/{key}/verdict", dependencies=[needs(Role.editor), Depends(checked)], response_class=Response)
+def verdict(request: Request, view: Asked, key: str, reply: Text, verdict: Text, why: Text = "") -> Response:
+    """Take what an editor decides about a reply."""
+    found, viewer = whole(view, key), _viewer(request)
+    deciding.verdict(site_of(request).ledger, found.subject, reply, verdict, why, viewer.name)
+    return _back(request, found, "verdict", "reply")
+
+
+def _known(view: View) -> int:
+    """Return the number of the last decision that an edition was built from."""
+    return int(view.edition.manifest["inputs"]["decisions"])
+
+
+def _offers(found: Whole) -> bool:
+    return found.card["organisation_id"] is not None
+
+
+def _viewer(request: Request) -> Viewer:
+    viewer = viewer_of(request)
+    assert viewer is not None  # noqa: S101 -- the route needs a role
+    return viewer
+
+
+def _shared(request: Request, view: View, now: Since) -> dict[str, Any]:
+    """Return what parts of the page depend on: who looks, what was just done, whom to write to."""
+    viewer = viewer_of(request)
+    role = viewer.role if viewer else Role.anyone
+    asked = request.query_params.get("done")
+    return {
+        "may_code": role >= Role.coder,
+        "may_edit": role >= Role.editor,
+        "may_reply": viewer is not None,
+        "done": asked if asked in _DONE else None,
+        "reference": request.query_params.get("reference", "")[:40],
+        "contact": site_of(request).workspace.settings.contact,
+        "replies": [one for one in now.replies if one.state == ACCEPTED or role >= Role.editor],
+        "pending": PENDING,
+        "variables": [one for one in view.codebook.variables.values() if one.kind == "coded"],
+        "languages_offered": LANGUAGES,
+    }
+
+
+def _changes(found: Whole) -> list[tuple[Any, Any]]:
+    """Return each later version with what it changed."""
+    pairs = zip(found.history, found.history[1:], strict=False)
+    return [(after, compare(before["text"], after["text"])) for before, after in pairs]
+
+
+def _citation(request: Request, view: View, found: Whole) -> dict[str, str]:
+    work, line = cited(view, found, language_of(request), str(request.base_url).rstrip("/"))
+    return {"line": line, "bibtex": bibtex(work), "csl": csl_json(work)}
+
+
+def _back(request: Request, found: Whole, done: str, part: str, **more: str) -> Response:
+    return RedirectResponse(f"{address(request, found.path, done=done, **more)}#{part}", 303)

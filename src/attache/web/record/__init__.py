@@ -1,0 +1,1 @@
+"""What the page of one record shows: text with evidence, codes of all coders, time line, versions, doubts."""
