@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from attache.core.workspace import Workspace
-from attache.ledger import Ledger
+from attache.ledger import Ledger, passwords
 from attache.ledger.accounts import ROLES, Accounts
+from attache.ledger.secrets import PASSWORDS
 from attache.web.accounts.kept import People
 from attache.web.accounts.team import TeamAccess
 from attache.web.app import create_app
@@ -30,14 +32,14 @@ def team_space(space: Workspace, folder: Path, **settings: Any) -> Workspace:
 
 
 def team_app(space: Workspace, folder: Path, **settings: Any) -> FastAPI:
-    """An application with one account per role, named like it; `nologin` has no password."""
+    """An application with one account per role, named like it; only `coder` has a password."""
     made = team_space(space, folder, **settings)
     ledger = Ledger(made.ledger_url)
     accounts = Accounts(ledger)
-    accounts.add("admin", "admin", by="test", password=PASSWORD)
-    for role in ROLES[:-1]:
+    for role in ROLES[::-1]:
         accounts.add(role, role, by="test")
-    accounts.set_password("coder", PASSWORD, by="test")
+    with ledger.writing() as con:
+        con.execute(PASSWORDS.insert().values(account="coder", hash=_hash(), at=""))
     ledger.close()
     return create_app(made, TeamAccess(made.settings))
 
@@ -48,6 +50,11 @@ def people(app: FastAPI) -> People:
         app.state.kept = People.of(app.state.site.ledger)
     kept: People = app.state.kept
     return kept
+
+
+@cache
+def _hash() -> str:
+    return passwords.hashed(PASSWORD)
 
 
 @contextmanager
