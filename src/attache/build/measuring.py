@@ -27,7 +27,8 @@ def open_frame(
 ) -> Frame:
     """Make an edition ready for counting; `only` narrows to ids of opportunities, `since` and `until` are ISO days.
 
-    `codebook` is one that is loaded, a file, or the shipped one for None. `change` may put other views in place of the edition's tables first.
+    `codebook` is one that is loaded, a file, or the shipped one for None. `change` may put other views in place of the
+    edition's tables first.
     """
     con = edition.connect()
     if change is not None:
