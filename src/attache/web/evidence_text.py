@@ -49,37 +49,46 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A text in lines of pieces, and its notes; `first` gives for a proof the first place where it stands."""
+    """A text in lines of pieces, and its notes; `first` gives for a proof the first place where it stands.
+
+    `starts` gives the place of a piece by the character at which it starts.
+    """
 
     lines: tuple[tuple[Piece, ...], ...]
     notes: tuple[Note, ...]
     first: Mapping[str, str]
+    starts: Mapping[int, str]
 
 
 def mark(text: str, proofs: Iterable[Proof]) -> Marked:
     """Cut a text at the ends of all spans; spans that do not lie in the text are left out.
 
     Of several proofs of a piece the first given one decides its kind.
-    A piece under several spans leads to the note of the shortest of them, which tells all that its words prove: also
-    what wider spans around them and spans across them prove.
+    A piece under several spans leads to the note of the shortest of them, which tells all that its words prove at any
+    place: also what wider spans around them and spans across them prove.
     """
     kinds, spans = _spans(len(text), proofs)
     names, order = _notes(text, spans), {key: at for at, key in enumerate(kinds)}
     pieces, places = [], defaultdict[str, list[str]](list)
     first: dict[str, str] = {}
+    starts: dict[int, str] = {}
     for number, (start, end, open_spans) in enumerate(_stretches(text, spans)):
         if not open_spans:
             pieces.append(Piece(text[start:end]))
             continue
-        place, note = f"w-{number}", names[min(open_spans, key=lambda one: (one[1] - one[0], one))][0]
+        place, note = f"w-{number}", names[_words(text, min(open_spans, key=_length))][0]
         keys = tuple(sorted({key for span in open_spans for key in spans[span]}, key=order.__getitem__))
+        starts[start] = place
         for key in keys:
             first.setdefault(key, place)
         places[note].append(place)
         pieces.append(Piece(text[start:end], keys, kinds[keys[0]], note, place))
-    notes = {key: (words, keys) for key, words, keys in names.values()}
-    told = [Note(key, words, keys, tuple(places[key])) for key, (words, keys) in notes.items() if places[key]]
-    return Marked(tuple(_lines(pieces)), tuple(told), first)
+    notes = [
+        Note(key, words, tuple(sorted(keys, key=order.__getitem__)), tuple(places[key]))
+        for words, (key, keys) in names.items()
+        if places[key]
+    ]
+    return Marked(tuple(_lines(pieces)), tuple(notes), first, starts)
 
 
 def _spans(length: int, proofs: Iterable[Proof]) -> tuple[dict[str, str], dict[tuple[int, int], list[str]]]:
@@ -93,21 +102,25 @@ def _spans(length: int, proofs: Iterable[Proof]) -> tuple[dict[str, str], dict[t
     return kinds, found
 
 
-def _notes(
-    text: str, spans: Mapping[tuple[int, int], Sequence[str]]
-) -> dict[tuple[int, int], tuple[str, str, tuple[str, ...]]]:
-    """Return for each span the id of its note, the words and what they prove; equal ones share a note."""
+def _notes(text: str, spans: Mapping[tuple[int, int], Sequence[str]]) -> dict[str, tuple[str, set[str]]]:
+    """Return for the words of each span the id of their note and what they prove, at all places together."""
     ordered = sorted(spans)
-    ids: dict[tuple[str, tuple[str, ...]], str] = {}
-    out = {}
+    out: dict[str, tuple[str, set[str]]] = {}
     for at, span in enumerate(ordered):
-        keys = list(spans[span])
+        _, keys = out.setdefault(_words(text, span), (f"n-{len(out) + 1}", set()))
+        keys.update(spans[span])
         for other in _meeting(ordered, at):
             inside = span[0] <= other[0] and other[1] <= span[1]
-            keys += [] if inside else [key for key in spans[other] if key not in keys]
-        told = (text[span[0] : span[1]], tuple(keys))
-        out[span] = (ids.setdefault(told, f"n-{len(ids) + 1}"), *told)
+            keys.update(() if inside else spans[other])
     return out
+
+
+def _words(text: str, span: tuple[int, int]) -> str:
+    return text[span[0] : span[1]]
+
+
+def _length(span: tuple[int, int]) -> tuple[int, tuple[int, int]]:
+    return span[1] - span[0], span
 
 
 _NEAR = 40

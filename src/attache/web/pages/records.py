@@ -11,6 +11,7 @@ from attache.build.people import ADJUDICATED
 from attache.core.errors import InputError
 from attache.publish.cite import bibtex, csl_json
 from attache.web.access import Role, Viewer, checked, needs, viewer_of
+from attache.web.accounts.guard import LOOPBACK
 from attache.web.evidence_text import mark
 from attache.web.language import language_of
 from attache.web.outcomes import outcomes_of
@@ -50,7 +51,7 @@ def record(request: Request, view: Asked, key: str) -> Response:
     told = sheets(overlaid(found.codes, now), view.codebook)
     proved, coders, words = proofs(found, told), coders_of(told), Words(view.codebook, language_of(request))
     marked = mark(found.text, proved.marked())
-    shown, meaning = named(proved, marked.first, coders, words)
+    shown, meaning = named(proved, marked, coders, words)
     outcomes = outcomes_of(view, "organisation_id", found.card["organisation_id"]) if _offers(found) else []
     needed, total = answers_of(view, found.document)
     return page(
@@ -181,7 +182,8 @@ def _changes(found: Whole) -> list[tuple[Any, Any]]:
 
 
 def _citation(request: Request, view: View, found: Whole) -> dict[str, str]:
-    work, line = cited(view, found, language_of(request), str(request.base_url).rstrip("/"))
+    site = "" if request.url.hostname in LOOPBACK else str(request.base_url).rstrip("/")
+    work, line = cited(view, found, language_of(request), site)
     return {"line": line, "bibtex": bibtex(work), "csl": csl_json(work)}
 
 

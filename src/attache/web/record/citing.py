@@ -13,18 +13,18 @@ __all__ = ["cited"]
 
 
 def cited(view: View, record: Whole, language: Language, site: str) -> tuple[Work, str]:
-    """Return a record as a work to cite, and as one line; `site` is the address that these pages are served under.
+    """Return a record as a work to cite, and as one line; `site` is where others can open it, if they can.
 
     The day is that of the edition, so that the same edition is cited in the same way for ever.
     """
     title = inert(record.card["title"] or record.subject)
     version = text("record.cite_version", language, number=view.number, edition=view.edition.edition_id)
-    where = f"{site}{record.path}?edition={view.number}"
+    where = f"{site}{record.path}?edition={view.number}" if site else ""
     capture = record.capture
     proof = (
         text("record.cite_capture", language, at=capture["captured_at"], sha256=capture["sha256"]) if capture else ""
     )
-    note = ". ".join(one for one in (record.subject, proof, where) if one)
+    note = "; ".join(one for one in (record.subject, proof, where) if one)
     synthetic = SYNTHETIC[language] if record.card["synthetic"] else ""
     work = Work(
         title=title,

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from attache.build.people import ADJUDICATED, NOTHING
+from attache.measure.fields import FIELD
 from attache.vocabulary.codebook import Codebook
 
-__all__ = ["Coding", "Said", "Sheet", "Shown", "class_of", "sheets", "shown"]
+__all__ = ["Coding", "Said", "Sheet", "Shown", "class_of", "coder_order", "sheets", "shown"]
 
 _MACHINES = ("model", "llm", "lexicon", "source")
 
@@ -120,13 +121,13 @@ def _of_machines(by_class: Mapping[str, list[set[str]]], codebook: Codebook) -> 
 
 
 def sheets(said: Sequence[Said], codebook: Codebook) -> list[Sheet]:
-    """Return every variable that is coded in the codebook's order, each value once with all who gave it."""
+    """Return every variable that is coded, the technology field first, each value once with all who gave it."""
     now = shown((one for one in said if not one.added), codebook)
     then = shown((one for one in said if not one.removed), codebook)
     grouped: dict[str, dict[str, list[Said]]] = {}
     for one in said:
         grouped.setdefault(one.variable, {}).setdefault(one.value, []).append(one)
-    place = {name: at for at, name in enumerate(codebook.variables)}
+    place = {name: at for at, name in enumerate(codebook.variables)} | {FIELD: -1}
     out, number = [], 0
     for variable in sorted(grouped, key=lambda name: (place.get(name, len(place)), name)):
         before, after = now.get(variable, Shown(frozenset(), "machine")), then.get(variable)
@@ -137,7 +138,7 @@ def sheets(said: Sequence[Said], codebook: Codebook) -> list[Sheet]:
         codings.sort(key=lambda one: (not (one.shown or one.ahead), -max(s.confidence for s in one.said), one.value))
         keyed = tuple(replace(one, key=f"c-{number + at}") for at, one in enumerate(codings, 1))
         number += len(keyed)
-        coders = sorted({one.coder for ones in grouped[variable].values() for one in ones}, key=_coder_order)
+        coders = sorted({one.coder for ones in grouped[variable].values() for one in ones}, key=coder_order)
         how = after.how if after and any(s.added or s.removed for c in keyed for s in c.said) else before.how
         out.append(Sheet(variable, _derived(variable, codebook), how, tuple(coders), keyed))
     return out
@@ -147,5 +148,6 @@ def _derived(variable: str, codebook: Codebook) -> bool:
     return variable in codebook.variables and codebook.variables[variable].derived_from is not None
 
 
-def _coder_order(coder: str) -> tuple[int, str]:
+def coder_order(coder: str) -> tuple[int, str]:
+    """Return where a coder stands: who adjudicated, then people, then machines."""
     return {"adjudicated": 0, "person": 1}.get(class_of(coder), 2), coder

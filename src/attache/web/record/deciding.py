@@ -46,7 +46,7 @@ def code(ledger: Ledger, said: Asserted, text: str, codebook: Codebook, author: 
         raise InputError(f"the codebook has no variable `{said.variable[:60]}`", mend="choose one of the list")
     chosen = ";".join(one for one in said.values if one.strip())
     wanted = values_of(chosen, said.variable, codebook, "") or frozenset()
-    proof = _span(said.words, text) | _why(said.reason)
+    proof = {**_span(said.words, text), **_why(said.reason)}
     drafts: list[Draft] = []
 
     def compare(con: sa.Connection) -> None:

@@ -74,13 +74,15 @@ def _steps(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Sequence[st
         yield [], old, new
         return
     same, gone, come = list[str](), list[str](), list[str]()
-    for op, a, b, c, d in Indel.opcodes(old, new):
-        if op == "equal":
+    for step in Indel.opcodes(old, new):
+        before, after = old[step.src_start : step.src_end], new[step.dest_start : step.dest_end]
+        if step.tag == "equal":
             if same or gone or come:
                 yield same, gone, come
-            same, gone, come = list(old[a:b]), [], []
-        gone += old[a:b] if op in ("delete", "replace") else []
-        come += new[c:d] if op in ("insert", "replace") else []
+            same, gone, come = list(before), [], []
+        else:
+            gone += before
+            come += after
     yield same, gone, come
 
 

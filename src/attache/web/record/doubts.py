@@ -63,7 +63,7 @@ def _of_codes(sheets: Sequence[Sheet]) -> Iterator[Doubt]:
         yield Doubt("no_codes")
         return
     yield from _of_people(sheets)
-    machine = [one for one in sheets if one.how in ("machine", "disagreed")]
+    machine = [one for one in sheets if one.how in ("machine", "disagreed") and not one.derived]
     faint = _where(machine, lambda one: any(c.shown and max(s.confidence for s in c.said) < LOW for c in one.codings))
     if faint:
         yield Doubt("faint", {"count": len(faint), "low": f"{LOW:.1f}"}, faint)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from attache.build.people import ADJUDICATED, NOTHING
 from attache.measure.labels import group_label, name_of
 from attache.vocabulary.codebook import Codebook
+from attache.web.evidence_text import Marked
 from attache.web.language import Language, text
-from attache.web.record.coded import Coding, Said, Sheet
+from attache.web.record.coded import Coding, Said, Sheet, class_of, coder_order
 from attache.web.record.proofs import Found, Mention, Proofs
 from attache.web.record.reasons import reason
 from attache.web.rendering import inert
@@ -41,7 +42,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One value: where its words stand first (empty where nowhere), who gave it and why, a cell for every coder."""
+    """One value: where its words stand first (empty where nowhere), who gave it and why, a cell for every coder.
+
+    `by` names the first of those who gave it, and how many more did.
+    """
 
     key: str
     label: str
@@ -123,11 +127,9 @@ def _reason(raw: str, language: Language) -> tuple[str, str]:
     return inert(shown), ("zh-Hans" if language == "zh" else "en") if own else "en"
 
 
-def named(
-    proofs: Proofs, first: Mapping[str, str], coders: Sequence[str], words: Words
-) -> tuple[list[Named], dict[str, Told]]:
-    """Return every variable with its rows, and what each id stands for; `first` is where words stand first."""
-    sheets = [_sheet(sheet, first, coders, words) for sheet in proofs.sheets]
+def named(proofs: Proofs, marked: Marked, coders: Sequence[str], words: Words) -> tuple[list[Named], dict[str, Told]]:
+    """Return every variable with its rows, and what each id stands for."""
+    sheets = [_sheet(sheet, marked, coders, words) for sheet in proofs.sheets]
     told = {row.key: Told(row.label, f"{one.name} · {row.by}") for one in sheets for row in one.rows}
     told |= {one.key: _of_value(one, words) for one in proofs.found}
     told |= {one.key: _of_name(one, words) for one in proofs.mentions}
@@ -136,20 +138,19 @@ def named(
     return sheets, told
 
 
-def _sheet(sheet: Sheet, first: Mapping[str, str], coders: Sequence[str], words: Words) -> Named:
-    rows = tuple(_row(sheet, one, first, coders, words) for one in sheet.codings)
+def _sheet(sheet: Sheet, marked: Marked, coders: Sequence[str], words: Words) -> Named:
+    rows = tuple(_row(sheet, one, marked, coders, words) for one in sheet.codings)
     how = words.say(f"record.how_{sheet.how}")
     return Named(sheet.variable, words.dimension(sheet.variable), sheet.derived, how, rows)
 
 
-def _row(sheet: Sheet, one: Coding, first: Mapping[str, str], coders: Sequence[str], words: Words) -> Row:
-    standing = [said for said in one.said if not said.removed]
-    by = ", ".join(f"{words.coder(said.coder)} {words.sure(said)}" for said in standing)
+def _row(sheet: Sheet, one: Coding, marked: Marked, coders: Sequence[str], words: Words) -> Row:
+    by = _by([said for said in one.said if not said.removed], words)
     reasons = [words.why(said.reason) for said in one.said if not said.reason.startswith("decision ")]
     return Row(
         one.key,
         words.label(sheet.variable, one.value),
-        first.get(one.key, ""),
+        marked.first.get(one.key) or next((marked.starts[at] for at, _ in one.spans if at in marked.starts), ""),
         one.shown,
         one.ahead,
         any(said.added or said.removed for said in one.said),
@@ -158,6 +159,14 @@ def _row(sheet: Sheet, one: Coding, first: Mapping[str, str], coders: Sequence[s
         reasons[0][1] if reasons else "",
         tuple(_cell(one.by(coder), words) for coder in coders),
     )
+
+
+def _by(said: Sequence[Said], words: Words) -> str:
+    if not said:
+        return ""
+    first = min(said, key=lambda one: coder_order(one.coder))
+    sure = f" {words.sure(first)}" if class_of(first.coder) not in ("adjudicated", "person") else ""
+    return f"{words.coder(first.coder)}{sure}{f' +{len(said) - 1}' if len(said) > 1 else ''}"
 
 
 def _cell(said: Said | None, words: Words) -> Cell | None:
@@ -177,6 +186,5 @@ def _of_name(one: Mention, words: Words) -> Told:
 
 
 def coders_of(sheets: Iterable[Sheet]) -> list[str]:
-    """Return all coders, people first, in one order for all variables."""
-    every = dict.fromkeys(coder for sheet in sheets for coder in sheet.coders)
-    return sorted(every, key=lambda one: (one.partition(":")[0] in (*_MACHINES, "source"), one))
+    """Return all coders, those who adjudicated first, then people, in one order for all variables."""
+    return sorted({coder for sheet in sheets for coder in sheet.coders}, key=coder_order)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
+from attache.measure.fields import FIELD
 from attache.web.evidence_text import Proof
 from attache.web.record.coded import Coding, Sheet
 from attache.web.record.whole import Whole
 
 __all__ = ["Amount", "Found", "Mention", "Proofs", "proofs"]
 
-_MARKED = ("published_on", "mission", "host_country", "target")
-"""Values whose words are marked; titles, labels and whole passages would mark everything."""
-_ORDER = (*_MARKED, "place", "domain")
+_MARKED = ("published_on", "mission", "host_country")
+"""Values whose words are marked; titles, labels and whole passages would mark everything, and targets are mentions."""
+_ORDER = (*_MARKED, "target", "place", "domain")
 _LEFT_OUT = ("title", "technology")
 _LONGEST = 120
 
@@ -45,6 +47,10 @@ class Mention:
     reasons: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
 
+    def beside(self, missions: AbstractSet[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+        """Return the words that do not already show as the issuing mission."""
+        return tuple(span for span in self.spans if not (self.mission_id and span in missions))
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -65,15 +71,16 @@ class Proofs:
     amounts: Sequence[Amount]
 
     def marked(self) -> list[Proof]:
-        """Return what is marked in the text, codes first; fields of technology are told from other codes."""
-        codes = [_of_code(sheet, one) for sheet in self.sheets for one in sheet.codings]
+        """Return what is marked in the text, codes first; derived codes are not, since they rest on the same words."""
+        codes = [_of_code(sheet, one) for sheet in self.sheets if not sheet.derived for one in sheet.codings]
         values = [Proof(one.key, "value", one.spans) for one in self.found if one.name in _MARKED]
-        names = [Proof(one.key, "name", one.spans) for one in self.mentions]
+        known = {span for one in self.found if one.name == "mission" for span in one.spans}
+        names = [Proof(one.key, "name", one.beside(known)) for one in self.mentions]
         return [*codes, *values, *names, *(Proof(one.key, "amount", (one.span,)) for one in self.amounts)]
 
 
 def _of_code(sheet: Sheet, one: Coding) -> Proof:
-    return Proof(one.key, "field" if sheet.derived or sheet.variable == "technology_field" else "code", one.spans)
+    return Proof(one.key, "tech" if sheet.variable == FIELD else "code", one.spans)
 
 
 def proofs(record: Whole, sheets: Sequence[Sheet]) -> Proofs:
