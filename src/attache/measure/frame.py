@@ -133,9 +133,12 @@ class Frame:
                 names.append(f'u."{name}"')
             else:
                 raise self._no_dimension(name)
-        groups = ", ".join(f"coalesce(cast({name} as varchar), '{UNKNOWN}')" for name in names)
+        # Grouped as they are stored, which is much faster than as text; then what is null joins what says `unknown`.
+        stored = ", ".join(f"{name} as g{at}" for at, name in enumerate(names))
+        groups = ", ".join(f"coalesce(cast(g{at} as varchar), '{UNKNOWN}')" for at in range(len(names)))
         joined = sql.replace("units u", " ".join(("units u", *joins)), 1)
-        query = f"select {groups}, count(*) from {joined} group by all"  # noqa: S608 -- names of ours
+        counted = f"select {stored}, count(*) as n from {joined} group by all"  # noqa: S608 -- names of ours
+        query = f"select {groups}, sum(n) from ({counted}) group by all"  # noqa: S608 -- names of ours
         return {tuple(row[:-1]): int(row[-1]) for row in sorted(self.rows(query, *more, *values))}
 
     def _from(self, where: Where) -> tuple[str, list[object]]:
