@@ -14,6 +14,7 @@ _BY_DIMENSION: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "exact_chokepoint": ("the chokepoint itself", "即“卡脖子”技术本身"),
         "programme_need": ("the narrow field that a programme asks for", "计划所求的细分领域"),
         "plan_field_only": ("the sector of a plan alone", "仅属规划领域"),
+        "same_field": ("the narrow field of a request", "与需求所述细分领域相同"),
         "none": ("no need", "不对应需求"),
     },
     "demand_list": {"request": ("requests read from pages", "页面所载需求")},

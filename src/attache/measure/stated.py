@@ -21,7 +21,7 @@ from attache.measure.measures import Measure
 from attache.measure.where import Where
 from attache.vocabulary.tables import Row, check, read_yaml
 
-__all__ = ["FUNNELS", "Figure", "conversions", "met", "programmes", "ratio", "steps"]
+__all__ = ["FUNNELS", "Figure", "as_said", "conversions", "met", "programmes", "ratio", "steps"]
 
 FUNNELS = Path(__file__).parent / "data" / "funnels.yaml"
 Bounds = tuple[float | None, float | None]

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from attache.web.pages import account, audit, opportunities, overview, people, sign_in
+from attache.web.pages import (
+    account,
+    audit,
+    happenings,
+    needs,
+    opportunities,
+    organisations,
+    overview,
+    pairs,
+    people,
+    places,
+    sign_in,
+)
 
 __all__ = ["ROUTERS"]
 
@@ -15,5 +27,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     account.router,
     people.router,
     audit.router,
+    pairs.router,
+    organisations.router,
+    places.router,
+    needs.router,
+    happenings.router,
 )
 """Every router, in the order in which addresses are matched."""

@@ -1,16 +1,14 @@
-"""Sheets of needs with what answers them, of events and programmes with their figures, and counts by place."""
+"""Sheets of needs with what answers them, of events and programmes with their figures."""
 
 from __future__ import annotations
 
 from attache.measure.answering import EXACTNESS
 from attache.web.shelf.sheet import NUMBER, NUMBER_OR_NULL, TEXT, TEXT_OR_NULL, Sheet
 
-__all__ = ["COUNTED", "SHEETS", "STEP"]
+__all__ = ["SHEETS", "STEP"]
 
 STEP = 10
 """The key of an answer is the number of its need times this, and the rank of its exactness."""
-COUNTED = ("technology_field", "coop_mode", "recommended_action", "military_relevance", "mic2025_sector")
-"""Variables that are counted for every country, mission and organisation."""
 _RANKS = " ".join(f"when '{name}' then {rank}" for rank, name in enumerate(EXACTNESS))
 _NUMBERED = "select need_id, row_number() over (order by need_id) as number from needs"
 
@@ -96,26 +94,6 @@ select p.programme_id, p.name, p.owner, p.dated, p.budget, p.currency, p.goal, p
   cast(p.synthetic as integer), coalesce(t.targets, '[]')
 from programmes p left join t using (programme_id) order by p.dated desc nulls last, p.programme_id
 """
-_TALLIES = f"""
-with places as (
-  select i, host_country as key from units where host_country is not null
-  union all select i, mission_id from units where mission_id is not null
-  union all select i, organisation_id from units where organisation_id is not null
-), nearest as (
-  select i, exactness from answers qualify row_number() over (partition by i order by case exactness {_RANKS} end) = 1
-), told as (
-  select i, unnest(['year', 'mission_id', 'host_country', 'status', 'organisation_id', 'mission_year']) as dimension,
-    unnest([cast(year as varchar), mission_id, host_country, status, organisation_id,
-      coalesce(mission_id, 'unknown') || ' ' || coalesce(cast(year as varchar), 'unknown')]) as value from units
-  union all select i, 'exactness', exactness from nearest
-  union all select distinct i, cast(variable as varchar), cast(value as varchar) from coded
-    where variable in ({", ".join(f"'{one}'" for one in COUNTED)})
-)
-select key, dimension, coalesce(value, 'unknown') as value, count(*) as n from places join told using (i)
-where not (starts_with(key, 'org-') and dimension in ('organisation_id', 'mission_year'))
-group by all order by key, dimension, n desc, value
-"""  # noqa: S608 -- constants of ours
-
 SHEETS: dict[str, Sheet] = {
     "needs": Sheet(
         {
@@ -125,7 +103,7 @@ SHEETS: dict[str, Sheet] = {
             "measured": NUMBER_OR_NULL, "standing": NUMBER_OR_NULL, "first_on": TEXT_OR_NULL, "waited": NUMBER_OR_NULL,
             "answers": NUMBER, "in_time": NUMBER, "by_exactness": TEXT, "fields": TEXT, "outcomes": NUMBER,
         },
-        _NEEDS, ("list_id", "document_id"),
+        _NEEDS, ("list_id", "document_id", "number"),
     ),
     "answers": Sheet(
         {"answer": NUMBER, "card": NUMBER, "in_force": NUMBER_OR_NULL}, _ANSWERS, ("answer", "card"), many=True
@@ -154,6 +132,5 @@ SHEETS: dict[str, Sheet] = {
         },
         _PROGRAMMES,
     ),
-    "tallies": Sheet({"key": TEXT, "dimension": TEXT, "value": TEXT, "n": NUMBER}, _TALLIES, ("key",), many=True),
 }  # fmt: skip
-"""Needs and their answers (`answers.card` is the row of `cards`), events, programmes; `tallies` counts by place."""
+"""Needs and their answers (`answers.card` is the row of `cards`), events and programmes."""

@@ -27,6 +27,9 @@ select distinct folded(name) as folded, organisation_id from (
   union all select organisation_id, unnest([name, name_zh, name_latin]) from organisations
 ) where name is not null order by organisation_id, folded
 """
+_NAMES = """
+select name_id, organisation_id, name, country, mentions from organisation_names order by name_id
+"""
 _WHOLES = """
 with n as (
   select organisation_id, to_json(list({'name_id': name_id, 'name': name, 'script': script, 'country': country,
@@ -99,6 +102,9 @@ SHEETS: dict[str, Sheet] = {
         _ORGANISATIONS, ("opportunities", "last_posted", "name", "country", "kind"),
     ),
     "organisation_names": Sheet({"folded": TEXT, "organisation_id": TEXT}, _FOUND, ("organisation_id",), many=True),
+    "names": Sheet(
+        {"name_id": TEXT, "organisation_id": TEXT, "name": TEXT, "country": TEXT_OR_NULL, "mentions": NUMBER}, _NAMES
+    ),
     "organisation_wholes": Sheet({"organisation_id": TEXT, "names": TEXT, "relations": TEXT}, _WHOLES),
     "pairs": Sheet(
         {
@@ -111,14 +117,14 @@ SHEETS: dict[str, Sheet] = {
     ),
     "forwards": Sheet(
         {"old_id": TEXT, "organisation_id": TEXT, "why": TEXT, "score": "real", "decision_id": TEXT},
-        _FORWARDS, ("old_id", "decision_id"), many=True,
+        _FORWARDS, ("old_id", "organisation_id", "decision_id"), many=True,
     ),
     "naming": Sheet(
         {
             "organisation_id": TEXT, "document_id": TEXT, "offered": NUMBER, "kind": TEXT,
             "published_on": TEXT_OR_NULL, "mission_id": TEXT_OR_NULL, "host_country": TEXT_OR_NULL,
         },
-        _NAMING, ("organisation_id", "document_id"), many=True,
+        _NAMING, ("organisation_id",), many=True,
     ),
     "outcomes": Sheet(
         {
