@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from attache.measure.answering import EXACTNESS, prepare_answers
+from attache.measure.clusters import of_organisations, squares
 from attache.measure.coders import coded_by
 from attache.measure.descriptions import load_descriptions
 from attache.measure.estimates import Estimate
@@ -20,6 +21,8 @@ DEALS = tuple(f"O{number}" for number in range(2, 10))
 IN_TIME = ("in_time", "any_time")
 """Variants: needs that were in force when the opportunity was posted; needs of any time."""
 
+_OF_ORGANISATIONS = ("event", "outcome")
+"""Steps that all postings of an organisation come to, or none."""
 _EMPTY = {
     "at_event": "no notice of an event names such an organisation; notices seldom name those who take part",
     "with_outcome": "no outcome of such an organisation is recorded; that nobody has looked is no outcome either",
@@ -69,9 +72,10 @@ def funnel(frame: Frame, measure: Measure) -> Iterator[Estimate]:
         before = _walked(frame, *tests)
         yield _step(frame, measure, variant, "opportunities", where, before, None, "opportunities")
         for name, condition in (("answering", variant), ("at_event", "event"), ("with_outcome", "outcome")):
+            squared = _squares(frame, *tests) if condition in _OF_ORGANISATIONS else 0
             where, tests = where.also(**{condition: "true"}), [*tests, condition]
             n = _walked(frame, *tests)
-            yield _step(frame, measure, variant, name, where, n, before, "opportunities")
+            yield _step(frame, measure, variant, name, where, n, before, "opportunities", squared)
             before = n
 
 
@@ -86,7 +90,8 @@ def reached(frame: Frame, measure: Measure) -> Iterator[Estimate]:
         ("with_outcome", "outcome"),
     ):
         where = Where("walked").also(**{condition: "true"})
-        yield _step(frame, measure, DEFAULT, name, where, _walked(frame, condition), total, "opportunities")
+        n, squared = _walked(frame, condition), _squares(frame, "true") if condition in _OF_ORGANISATIONS else 0
+        yield _step(frame, measure, DEFAULT, name, where, n, total, "opportunities", squared)
 
 
 def _walked(frame: Frame, *tests: str) -> int:
@@ -94,11 +99,20 @@ def _walked(frame: Frame, *tests: str) -> int:
     return int(frame.rows(f"select count(*) from walked where {' and '.join(tests)}")[0][0])  # noqa: S608 -- ours
 
 
+def _squares(frame: Frame, *tests: str) -> int:
+    """Return the sum of the squares of how many postings that meet conditions of ours each organisation has."""
+    return squares(frame, f"(select u.* from walked w join units u using (i) where {' and '.join(tests)})")  # noqa: S608 -- ours
+
+
 def _step(
-    frame: Frame, measure: Measure, variant: str, name: str, where: Where, n: int, total: int | None, unit: str
-) -> Estimate:
+    frame: Frame, measure: Measure, variant: str, name: str, where: Where, n: int, total: int | None, unit: str,
+    squared: int = 0,
+) -> Estimate:  # fmt: skip
+    """Make a row; `squared` is 0 where what counts is true of postings, not of organisations."""
     codes = name in ("needs_answered", "answering")
-    interval, method = of_count(n, total) if total else (None, "count" if total is None else "none")
+    interval, method = None, "count" if total is None else "none"
+    if total:
+        interval, method = of_organisations(n, total, squared) if squared else of_count(n, total)
     return measure.row(
         frame,
         groups=(("step", name),),

@@ -62,8 +62,8 @@ def exact(n: float, total: float, level: float = LEVEL) -> Interval:
     return low, high
 
 
-def of_count(n: int, total: int, level: float = LEVEL) -> tuple[Interval, str]:
-    """Return the interval of a counted share and the name of its method."""
+def of_count(n: float, total: float, level: float = LEVEL) -> tuple[Interval, str]:
+    """Return the interval of a counted share and the name of its method; counts may be effective numbers."""
     if min(n, total - n) < RARE:
         return exact(n, total, level), f"exact (Clopper–Pearson), {level:.0%}"
     return wilson(n, total, level), f"Wilson score, {level:.0%}"

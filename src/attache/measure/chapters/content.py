@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from attache.measure import fielding, repeats
+from attache.measure.clusters import of_organisations, squares
 from attache.measure.coded import STATED_ROW, of_variable, requiring
 from attache.measure.estimates import Estimate
 from attache.measure.frame import Frame
 from attache.measure.measures import Measure
 from attache.measure.shares import shares
 from attache.measure.tables import closed, selected
-from attache.measure.where import ALL, STATED
+from attache.measure.where import ALL, STATED, UNKNOWN
 
 __all__ = ["MEASURES", "RELATIONS"]
 
@@ -54,7 +56,13 @@ def _government_ai(frame: Frame, measure: Measure) -> Iterator[Estimate]:
 
 
 def _organisation_kind(frame: Frame, measure: Measure) -> Iterator[Estimate]:
-    yield from shares(frame, measure, ["organisation_kind"])
+    squared = squares(frame, "units")
+    for row in shares(frame, measure, ["organisation_kind"]):
+        if row.n is None or not row.total or row.group_1 == UNKNOWN:  # which has no organisation to agree
+            yield row
+        else:
+            (low, high), method = of_organisations(row.n, row.total, squared)
+            yield replace(row, low=low, high=high, method=method)
 
 
 _AT_HOME = (
