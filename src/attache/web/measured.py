@@ -54,17 +54,22 @@ _COUNTS = "select cast(variable as varchar), cast(value as varchar), count(*) fr
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
-    """A part of an edition's opportunities: countries, missions, and a window of ISO days, months or years."""
+    """A part of an edition's opportunities: countries, missions, and a window of ISO days, months or years.
+
+    `also` narrows by other dimensions, each with the values that it may have.
+    """
 
     countries: tuple[str, ...] = ()
     missions: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    also: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def where(self) -> Where:
         """The selection of opportunities, the window left out."""
-        return Where().also(host_country=self.countries or None, mission_id=self.missions or None)
+        named = {"host_country": self.countries or None, "mission_id": self.missions or None}
+        return Where().also(**named).also(**dict(self.also))
 
     def __bool__(self) -> bool:
         return self != EVERYTHING
@@ -76,18 +81,23 @@ EVERYTHING = Narrow()
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Records of a selection: their number, and one page of rows by column, each with its id as `key`."""
+    """Records of a selection: their number, one page of rows by column, each with its id as `key`, what proves them.
+
+    `proof` has document and capture by the id of the document; what no document proves has a `source` of its own.
+    """
 
     total: int
     rows: tuple[Mapping[str, Any], ...]
+    proof: Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How much has been counted; `failed` names what could not be, with the reason."""
+    """How much has been counted, what is `waiting`; `failed` names what could not be counted, with the reason."""
 
     done: int
     total: int
+    waiting: tuple[str, ...]
     failed: Mapping[str, str]
 
     @property
@@ -101,6 +111,7 @@ class Measured:
 
     def __init__(self, edition: Edition, codebook: Codebook) -> None:
         self.edition, self.codebook = edition, codebook
+        self.version = digest(f"{edition.edition_id} {code_digest('core', 'vocabulary', 'measure')}")[:12]
         mark = digest(f"{code_digest('core', 'vocabulary', 'measure', 'build')} {codebook.digest}")[:12]
         self.kept = Kept(edition, "figures", mark)
         self._worker = Worker(f"figures of edition {edition.number}")
@@ -144,9 +155,9 @@ class Measured:
 
     def progress(self) -> Progress:
         """Return how far the counting has come."""
-        wanted = set(self.jobs)
-        done = len(wanted & self.kept.keys()) + len(self._failed)
-        return Progress(done, len(wanted), dict(self._failed))
+        there = self.kept.keys() | self._failed.keys()
+        waiting = tuple(key for key in self.jobs if key not in there)
+        return Progress(len(self.jobs) - len(waiting), len(self.jobs), waiting, dict(self._failed))
 
     def failure(self, key: str) -> str | None:
         """Return why something could not be counted."""
@@ -179,19 +190,12 @@ class Measured:
         def work() -> Asked:
             frame = self._frame(narrow)
             keys = frame.newest(where, limit, offset)
-            total = len(keys) + offset if offset == 0 and len(keys) < limit else len(frame.records(where))
-            return Asked(total, tuple(frame.of(where.relation, keys)))
+            total = len(keys) if offset == 0 and len(keys) < limit else len(frame.records(where))
+            proof = preparing.evidence(frame.con, frame.relation(where.relation), keys)
+            documents = {str(one["document_id"]): one for one in proof if "document_id" in one}
+            return Asked(total, tuple(frame.of(where.relation, keys)), documents)
 
         return self._ask((str(where), narrow, limit, offset), work)
-
-    def evidence(self, where: Where, narrow: Narrow, keys: Sequence[str]) -> list[Mapping[str, Any]] | None:
-        """Return documents and captures, or sources, behind records of a relation by their ids."""
-
-        def work() -> list[Mapping[str, Any]]:
-            frame = self._frame(narrow)
-            return preparing.evidence(frame.con, frame.relation(where.relation), keys)
-
-        return self._ask((where.relation, narrow, tuple(keys)), work)
 
     def codes(self) -> Mapping[str, Mapping[str, int]] | None:
         """Return the number of opportunities by variable and value, as tables show codes."""

@@ -1,0 +1,157 @@
+"""The records behind a figure: those that its query selects, each with what proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from attache.core.errors import InputError
+from attache.measure.chapters import MEASURES
+from attache.measure.charts.naming import Naming
+from attache.measure.where import EITHER, FROM, NOT, TO, UNKNOWN, Where, alternatives
+from attache.measure.wording import question
+from attache.web.access import Role, needs
+from attache.web.figure_lines import narrow_query
+from attache.web.language import Language, language_of, text
+from attache.web.listing import PER_PAGE, page_asked
+from attache.web.measured import Asked as Found
+from attache.web.narrowing import narrow_of
+from attache.web.pages.asked import Asked
+from attache.web.rendering import page
+from attache.web.site import View
+
+__all__ = ["router"]
+
+router = APIRouter()
+_LONGEST = 8_000
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "amounts": ("kind", "currency", "low", "high", "usd"),
+    "answering": ("list_id", "exactness"),
+    "answers_by_field": ("need_id", "exactness", "field"),
+    "first_terms": ("term", "quarter", "uses", "all_uses"),
+    "offered": ("organisation_id", "organisation_kind", "postings", "technologies"),
+    "organisations": ("organisation_id", "name", "kind", "country"),
+    "needs": ("need_id", "list_id", "code", "stated_on", "source"),
+    "asked": ("need_id", "list_id", "code", "stated_on", "first_on", "source"),
+    "events": ("event_id", "name", "starts_on", "city", "country", "source"),
+    "figures": ("event_id", "metric", "low", "high", "unit", "note", "source"),
+    "targets": ("programme_id", "metric", "low", "high", "unit", "actual", "note"),
+    "outcomes": ("organisation", "outcome_class", "outcome_on", "counterpart", "statement", "source"),
+    "lagged": ("organisation", "outcome_class", "posted_on", "outcome_on", "days", "statement", "source"),
+    "readings": ("source_id", "item_key", "refusal"),
+    "captures": ("capture_id", "source_id", "year", "month", "failed"),
+    "notices": ("source_id", "kind", "count"),
+    "gone_documents": ("status_since",),
+    "postings": ("sources", "many"),
+    "edits": ("removed",),
+}
+"""What is shown of the records of a relation; of others, the document and nothing else."""
+_PATHS = {
+    "organisation_id": "/organisations/", "need_id": "/needs/", "event_id": "/events/", "programme_id": "/programmes/",
+    "capture_id": "/captures/",
+}  # fmt: skip
+_REMOVED = ("organisation", "technology", "amount", "amount_changed", "contact", "paragraph", "title_changed")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value of a record: its column, the text, the page that it leads to."""
+
+    column: str
+    text: str
+    path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A record: the card of its document where it has one, what is shown beside, its capture."""
+
+    card: Mapping[str, Any] | None
+    cells: tuple[Cell, ...]
+    proof: Mapping[str, Any] | None
+
+
+@router.get("/figures/records", dependencies=[needs(Role.reader)], response_class=Response)
+def records(request: Request, view: Asked, where: str = "opportunities", measure: str = "") -> Response:
+    """List the records that a figure counts."""
+    if len(where) > _LONGEST:
+        raise InputError("this query is too long", mend="follow the link of a figure")
+    asked, narrow, number = Where.parse(where), narrow_of(request), page_asked(request)
+    language = language_of(request)
+    found = view.figures.records(asked, narrow, PER_PAGE, (number - 1) * PER_PAGE)
+    of = MEASURES.get(measure)
+    return page(
+        request, "figure_records.html", view=view, found=found, where=asked, number=number,
+        pages=max(1, -(-found.total // PER_PAGE)) if found else 1, narrow=narrow, narrowed=narrow_query(narrow),
+        items=list(_items(view, asked, found, language)) if found else (), measure=of,
+        question=question(of, language) if of else "", conditions=list(_told(asked, view, language)),
+        relation=f"figures.of_{asked.relation}" if asked.relation in NAMED else "figures.of_records",
+    )  # fmt: skip
+
+
+NAMED = (
+    "opportunities", "needs", "events", "organisations", "outcomes", "amounts", "captures", "documents", "readings",
+    "figures", "targets", "offered",
+)  # fmt: skip
+"""Relations that pages call by a name of their own."""
+
+
+def _told(where: Where, view: View, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield each condition as a dimension and its values, in words."""
+    naming = Naming(view.codebook, language)
+    for name, values in where.conditions.items():
+        if name == EITHER:
+            for clause in values:
+                pairs = [f"{naming.dimension(one)}: {naming.group(one, value)}" for one, value in alternatives(clause)]
+                yield text("figures.either", language), text("figures.or", language).join(pairs)
+        elif name in (FROM, TO):
+            yield text(f"figures.{'since' if name == FROM else 'until'}", language), ", ".join(values)
+        else:
+            said = [_value(naming, name, value, language) for value in values]
+            yield naming.dimension(name), text("figures.or", language).join(said)
+
+
+def _value(naming: Naming, name: str, value: str, language: Language) -> str:
+    if value == f"{NOT}{UNKNOWN}":
+        return text("figures.stated", language)
+    if value.startswith(NOT):
+        return text("figures.not", language, value=naming.group(name, value.removeprefix(NOT)))
+    if value in ("true", "false"):
+        return text(f"figures.{value}", language)
+    return naming.group(name, value)
+
+
+def _items(view: View, where: Where, found: Found, language: Language) -> Iterator[Item]:
+    documents = [str(row["document_id"]) for row in found.rows if row.get("document_id")]
+    cards = {card["document_id"]: card for card in view.shelf.cards(dict.fromkeys(documents))}
+    naming = Naming(view.codebook, language)
+    for row in found.rows:
+        card = cards.get(str(row.get("document_id")))
+        yield Item(card, tuple(_cells(row, where.relation, naming)), found.proof.get(str(row.get("document_id"))))
+
+
+def _cells(row: Mapping[str, Any], relation: str, naming: Naming) -> Iterator[Cell]:
+    for column in COLUMNS.get(relation, ()):
+        if column == "removed":
+            told = [naming.group("removed", "title" if one == "title_changed" else one) for one in _REMOVED if row[one]]
+            yield Cell(column, ", ".join(told) or naming.group("removed", "nothing"), None)
+            continue
+        value = row.get(column)
+        if value is None or value == []:
+            continue
+        path = f"{_PATHS[column]}{value}" if column in _PATHS else None
+        yield Cell(column, _text(column, value, naming), path)
+
+
+def _text(column: str, value: Any, naming: Naming) -> str:
+    if isinstance(value, bool):
+        return text(f"figures.{str(value).lower()}", naming.language)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value.is_integer() else f"{value:,.4g}"
+    by = {"list_id": "demand_list", "field": "technology_field", "need_id": "need", "kind": "amount_kind"}
+    return naming.group(by.get(column, column), str(value))
