@@ -74,7 +74,7 @@ def ask(client: TestClient, row: Row, **headers: str) -> Any:
 
 
 def refused(answer: Any) -> bool:
-    assert answer.status_code < 500, answer.text[:500]
+    assert answer.status_code < 500 or "retry-after" in answer.headers, answer.text[:500]
     leads = answer.status_code == 303 and answer.headers["location"].startswith("/sign-in?next=")
     return leads or answer.status_code in (401, 403)
 
@@ -86,7 +86,7 @@ CLOSED = [row for row in ROWS if row.role != "anyone"]
 @pytest.mark.parametrize("row", OPEN, ids=lambda row: f"{row.method} {row.path}")
 def test_what_is_open_answers_anybody(team: FastAPI, row: Row) -> None:
     with browser(team) as client:
-        assert ask(client, row).status_code < 500
+        assert ask(client, row).status_code != 500
 
 
 @pytest.mark.parametrize("row", CLOSED, ids=lambda row: f"{row.method} {row.path}")
@@ -136,7 +136,8 @@ def test_anybody_reads_where_the_settings_say_so(web_space: Workspace, tmp_path:
         for row in READS:
             if row.path != "/account":  # which is one's own
                 assert refused(ask(client, row)) is (Role[row.role] > Role.reader), row
-        changing = [row for row in CHANGES if row.role != "anyone" and not row.path.startswith("/reconcile")]
-        assert all(refused(ask(client, row)) for row in changing)
+        for row in CHANGES:
+            if row.role != "anyone":
+                assert refused(ask(client, row)) is not row.path.startswith("/reconcile"), row
         assert ask(client, Row("GET", "/", "reader", "read"), authorization="Bearer none").status_code == 401
     app.state.site.close()

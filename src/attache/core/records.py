@@ -33,10 +33,11 @@ __all__ = [
 
 
 def col(doc: str, default: Any = dataclasses.MISSING) -> Any:
-    """Declare a column with its documentation."""
+    """Declare a column with its documentation, which schemas made of the record give as its description."""
+    told = {"doc": doc, "description": doc}
     if default is dataclasses.MISSING:
-        return dataclasses.field(metadata={"doc": doc})
-    return dataclasses.field(default=default, metadata={"doc": doc})
+        return dataclasses.field(metadata=told)
+    return dataclasses.field(default=default, metadata=told)
 
 
 def columns(record: type) -> dict[str, tuple[str, str]]:

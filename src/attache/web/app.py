@@ -11,9 +11,12 @@ from starlette.types import Scope
 
 from attache import __version__
 from attache.core.workspace import Workspace
-from attache.web import errors
+from attache.web import errors, etags
 from attache.web.access import Access, LocalAccess, roles, unchecked
 from attache.web.accounts.guard import Guard
+from attache.web.api import ROUTERS as API
+from attache.web.api.reconciling import reconciliation
+from attache.web.counting import Counting, Counts
 from attache.web.pages import ROUTERS
 from attache.web.rendering import STATIC
 from attache.web.security import SecurityHeaders
@@ -46,11 +49,15 @@ def create_app(workspace: Workspace, access: Access | None = None) -> FastAPI:
 
     app = FastAPI(title="Attaché", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
     app.state.site, app.state.access = site, access or LocalAccess("local")
-    for router in ROUTERS:
+    for router in (*ROUTERS, *API, reconciliation(site)):
         app.include_router(router)
     app.mount("/static", _Kept(directory=STATIC), name="static")
+    etags.install(app)
     app.add_middleware(Guard, hosts=lambda: app.state.access.hosts)
     app.add_middleware(SecurityHeaders)
+    app.state.counts = Counts()
+    app.state.counts.know(app)
+    app.add_middleware(Counting, counts=app.state.counts)
     errors.install(app)
     bare = [path for (_, path), role in roles(app).items() if role is None]
     if bare:

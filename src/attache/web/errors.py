@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from attache.core.errors import AttacheError, InputError, NotFoundError
 from attache.web.access import RefusedError, StaleError
@@ -16,9 +18,20 @@ from attache.web.language import language_of, text
 from attache.web.rendering import address, page
 from attache.web.site import GoneError
 
-__all__ = ["install", "problem", "said"]
+__all__ = ["TooLarge", "install", "problem", "said"]
 
-API = "/api/"
+API = ("/api/", "/reconcile", "/health", "/metrics")
+"""Where programs ask; they are told in JSON."""
+
+
+class Problem(JSONResponse):
+    """A problem document; what UTF-8 cannot write becomes a question mark."""
+
+    media_type = "application/problem+json"
+
+    def render(self, content: object) -> bytes:
+        """Return the bytes of the body."""
+        return json.dumps(content, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
 
 
 def install(app: FastAPI) -> None:
@@ -28,12 +41,36 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(StaleError, _stale)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_middleware(TooLarge)
+
+
+class TooLarge:
+    """Middleware that words what the limit of a body refuses before any route is asked, as all else is worded."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and word a bare 413."""
+        refused = False
+
+        async def worded(message: Message) -> None:
+            nonlocal refused
+            if message["type"] == "http.response.start" and message["status"] == 413:
+                refused = (b"content-type", b"text/plain; charset=utf-8") in message["headers"]
+            if not refused:
+                await send(message)
+
+        await self._app(scope, receive, worded if scope["type"] == "http" else send)
+        if refused:
+            answer = _told(Request(scope), 413, "the body is too large", "send less at a time")
+            await answer(scope, receive, send)
 
 
 def problem(status: int, detail: str, mend: str = "") -> JSONResponse:
     """Return a problem document; `mend` says what to do."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    return JSONResponse(body | ({"mend": mend} if mend else {}), status, media_type="application/problem+json")
+    return Problem(body | ({"mend": mend} if mend else {}), status)
 
 
 def said(request: Request, status: int, what: str, mend: str) -> Response:
@@ -87,5 +124,7 @@ def _http(request: Request, error: Exception) -> Response:
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 -- what the handler is registered for
     first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return _told(request, 422, "the body is no JSON", "send JSON in UTF-8")
     where = ".".join(str(one) for one in first["loc"][1:]) or "the request"
     return _told(request, 422, f"`{where}`: {first['msg'].lower()}", "mend that value")

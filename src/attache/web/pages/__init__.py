@@ -7,6 +7,10 @@ from fastapi import APIRouter
 from attache.web.pages import (
     account,
     audit,
+    captures,
+    charts,
+    figure_records,
+    figures,
     happenings,
     needs,
     opportunities,
@@ -15,6 +19,8 @@ from attache.web.pages import (
     pairs,
     people,
     places,
+    records,
+    services,
     sign_in,
 )
 
@@ -23,14 +29,20 @@ __all__ = ["ROUTERS"]
 ROUTERS: tuple[APIRouter, ...] = (
     overview.router,
     opportunities.router,
+    records.router,
+    captures.router,
     sign_in.router,
     account.router,
     people.router,
     audit.router,
+    charts.router,
+    figure_records.router,
+    figures.router,
     pairs.router,
     organisations.router,
     places.router,
     needs.router,
     happenings.router,
+    services.router,
 )
 """Every router, in the order in which addresses are matched."""

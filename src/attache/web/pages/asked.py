@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
+from attache.web import etags
 from attache.web.site import Site, View
 
 __all__ = ["Asked", "asked_view", "site_of"]
@@ -21,7 +22,9 @@ def asked_view(
     request: Request, edition: Annotated[int | None, Query(ge=1, description="Number of the edition")] = None
 ) -> View:
     """Return the edition that the address asks for, else the current one."""
-    return site_of(request).view(edition)
+    view = site_of(request).view(edition)
+    etags.check_page(request, view)
+    return view
 
 
 Asked = Annotated[View, Depends(asked_view)]

@@ -86,6 +86,8 @@ def route_for(origins: Collection[str]) -> type[APIRoute]:
                     response = await handler(request)
                 except AttacheError as error:
                     response = problem(_code(error), error.sentence)
+                    if response.status_code == 503:
+                        response.headers["Retry-After"] = "2"
                 except HTTPException as error:
                     response = problem(error.status_code, f"{error.detail}.")
                 return allow(response, request, origins)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -24,39 +24,57 @@ _FORM = "application/x-www-form-urlencoded"
 _ID = "{{id}}"
 
 
+Serving = Callable[[], Service]
+"""What returns the service that answers now."""
+
+
 def router(
-    service: Service, *, prefix: str = "/reconcile", endpoint: str | None = None, origins: Collection[str] = ()
+    service: Service | Serving,
+    *,
+    prefix: str = "/reconcile",
+    endpoint: str | None = None,
+    origins: Collection[str] = (),
+    dependencies: Sequence[Any] = (),
 ) -> APIRouter:
     """Return the routes of a reconciliation service, to be included in an application.
+
+    `service` may be what returns the service at each request. `dependencies` are those of all routes but the ones by
+    which a browser asks whether it may send a request at all, which it does without saying who asks.
 
     `endpoint` is the public address of the service where it is not the one that is asked, as behind a proxy. Pages of
     the same machine may read the answers and frame the previews; `origins` names others (`https://refine.example`), or
     `*` for all.
     """
-    routes = APIRouter(prefix=prefix, route_class=route_for(origins), tags=["reconciliation"])
-    _root(routes, service, endpoint)
-    _suggest(routes, service)
+    more: dict[str, Any] = {"prefix": prefix, "route_class": route_for(origins), "tags": ["reconciliation"]}
+    routes, free = APIRouter(dependencies=list(dependencies), **more), APIRouter(**more)
+    serving: Serving = (lambda: service) if isinstance(service, Service) else service
+    _root(routes, serving, endpoint)
+    _suggest(routes, serving)
 
     html: dict[str, Any] = {"media_type": "text/html; charset=utf-8", "headers": dict(headers(ancestors(origins)))}
 
     @routes.get("/preview")
     async def preview(request: Request) -> Response:
-        entity = service.need(_one(request, "id"))
-        return Response(page(entity, service.types_of(entity)).encode("utf-8", "replace"), **html)
+        now = serving()
+        entity = now.need(_one(request, "id"))
+        return Response(page(entity, now.types_of(entity)).encode("utf-8", "replace"), **html)
 
-    @routes.options("")
-    @routes.options("/{path:path}")
+    @free.options("")
+    @free.options("/{path:path}")
     async def options() -> Response:
         return preflight()
 
-    return routes
+    whole = APIRouter()
+    for one in (routes, free):
+        whole.include_router(one)
+    return whole
 
 
-def _root(routes: APIRouter, service: Service, endpoint: str | None) -> None:
+def _root(routes: APIRouter, serving: Serving, endpoint: str | None) -> None:
     @routes.get("")
     @routes.get("/", include_in_schema=False)
     async def ask(request: Request) -> Response:
-        return await _answer(service, {key: request.query_params.getlist(key) for key in request.query_params}, request)
+        return await _answer({key: request.query_params.getlist(key) for key in request.query_params}, request)
 
     @routes.post("")
     @routes.post("/", include_in_schema=False)
@@ -64,43 +82,43 @@ def _root(routes: APIRouter, service: Service, endpoint: str | None) -> None:
         form = await _form(request)
         if not {"queries", "extend"} & set(form):
             raise RequestError("has neither `queries` nor `extend`", where="form", mend="send one of them")
-        return await _answer(service, form, request)
+        return await _answer(form, request)
 
-    async def _answer(service: Service, sent: dict[str, list[str]], request: Request) -> Response:
+    async def _answer(sent: dict[str, list[str]], request: Request) -> Response:
         _no_jsonp(request)
         if "queries" in sent:
             batch = read_batch(_only(sent, "queries"))
-            return Json(await run_in_threadpool(service.reconcile, batch))
+            return Json(await run_in_threadpool(serving().reconcile, batch))
         if "extend" in sent:
             asked = read_extension(_only(sent, "extend"))
-            return Json(await run_in_threadpool(service.extend, asked))
+            return Json(await run_in_threadpool(serving().extend, asked))
         if "query" in sent:
             raise RequestError("asks for a single query, which 0.2 has not", where="query", mend="send `queries`")
-        return Json(manifest(service, endpoint or _endpoint(request)))
+        return Json(manifest(serving(), endpoint or _endpoint(request)))
 
 
-def _suggest(routes: APIRouter, service: Service) -> None:
+def _suggest(routes: APIRouter, serving: Serving) -> None:
     @routes.get("/suggest/entity")
     async def entity(request: Request) -> Response:
         types = tuple(one for one in request.query_params.getlist("type")[:VALUES] if one)
         prefix, cursor = _one(request, "prefix"), _cursor(request)
-        return Json({"result": await run_in_threadpool(service.suggest_entities, prefix, cursor, types)})
+        return Json({"result": await run_in_threadpool(serving().suggest_entities, prefix, cursor, types)})
 
     @routes.get("/suggest/property")
     async def properties(request: Request) -> Response:
         return Json(
-            {"result": service.suggest_properties(_one(request, "prefix"), _count(request, "cursor", 0, CURSOR))}
+            {"result": serving().suggest_properties(_one(request, "prefix"), _count(request, "cursor", 0, CURSOR))}
         )
 
     @routes.get("/suggest/type")
     async def types(request: Request) -> Response:
-        return Json({"result": service.suggest_types(_one(request, "prefix"), _cursor(request))})
+        return Json({"result": serving().suggest_types(_one(request, "prefix"), _cursor(request))})
 
     @routes.get("/extend/propose")
     async def propose(request: Request) -> Response:
         limit = _count(request, "limit", 1, CURSOR) if "limit" in request.query_params else None
         kind = _one(request, "type") if "type" in request.query_params else ""
-        return Json(service.propose(kind, limit))
+        return Json(serving().propose(kind, limit))
 
 
 def manifest(service: Service, endpoint: str) -> dict[str, Any]:
