@@ -19,7 +19,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.routing import Mount
 
 from attache.core.errors import AttacheError
-from attache.web.accounts.guard import LOOPBACK, by_browser
+from attache.web.accounts.guard import ASKED_FROM_ELSEWHERE, LOOPBACK, by_browser
 
 __all__ = [
     "FIELD",
@@ -45,7 +45,7 @@ FIELD, HEADER = "csrf", "x-csrf-token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 PROGRAMS = "/api/"
 """Where programs ask: a cookie counts there for nothing but reading, unless the header comes with it."""
-FREE = (PROGRAMS, "/reconcile")
+FREE = (PROGRAMS, ASKED_FROM_ELSEWHERE)
 """Addresses whose posts carry no form token; posts to the reconciliation service only ask."""
 
 
@@ -156,8 +156,7 @@ class _Needs:
         if viewer and not viewer.token and _only_by_cookie(request):
             viewer = None
         request.state.viewer = viewer
-        reads = request.method in SAFE and "authorization" not in request.headers
-        if self.role > (viewer.role if viewer else access.floor if reads else Role.anyone):
+        if self.role > (viewer.role if viewer else access.floor if _public(request) else Role.anyone):
             raise RefusedError(self.role, viewer)
         needed = self.scope_for(request.method)
         if viewer and viewer.token and needed and not _has(viewer, needed):
@@ -169,6 +168,12 @@ class _Needs:
         if self.scope or self.role is Role.anyone:
             return self.scope
         return "admin" if self.role is Role.admin else "read" if method in SAFE else "decide"
+
+
+def _public(request: Request) -> bool:
+    """Whether a request only reads, and shows no token that is not good."""
+    reads = request.method in SAFE or request.url.path.startswith(ASKED_FROM_ELSEWHERE)
+    return reads and "authorization" not in request.headers
 
 
 def _has(viewer: Viewer, scope: Scope) -> bool:

@@ -49,19 +49,19 @@ def local(path: object) -> str:
 
 async def stale(request: Request) -> Response:
     """Show what was written in a form whose token is old, to be sent again."""
-    return resend(request, await _kept(request), 403)
+    return page(request, "again.html", status=403, kept=await _kept(request), why="again")
 
 
 async def after_sign_in(request: Request) -> Response:
     """Show what was written by somebody who is not signed in (any more), to be sent after signing in."""
-    answer = page(request, "again.html", status=401, kept=await _kept(request), signed_in=False)
+    answer = page(request, "again.html", status=401, kept=await _kept(request), why="signed_out")
     answer.headers["www-authenticate"] = 'Form realm="attache"'
     return answer
 
 
-def resend(request: Request, kept: Kept, status: int = 200) -> Response:
-    """Show a form that was kept, with a fresh token."""
-    return page(request, "again.html", status=status, kept=kept, signed_in=True)
+def resend(request: Request, kept: Kept) -> Response:
+    """Show a form that was kept to somebody who has signed in, with a fresh token."""
+    return page(request, "again.html", kept=kept, why="back")
 
 
 async def _kept(request: Request) -> Kept:

@@ -13,12 +13,13 @@ from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["LOOPBACK", "Guard", "by_browser"]
+__all__ = ["ASKED_FROM_ELSEWHERE", "LOOPBACK", "Guard", "by_browser"]
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """Names of this machine."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-_ASKED_FROM_ELSEWHERE = "/reconcile"  # by its protocol; its posts change nothing, and it says who may read the answers
+ASKED_FROM_ELSEWHERE = "/reconcile"
+"""What pages elsewhere may post to, by its protocol: it changes nothing, and says itself who may read its answers."""
 _DEFAULT = {"http": 80, "https": 443}
 
 
@@ -52,7 +53,7 @@ class Guard:
         known = self._hosts()
         if host is None or (known and host not in known):
             return 421, "guard.host", "guard.host_mend"
-        if request.method in _SAFE or request.url.path.startswith(_ASKED_FROM_ELSEWHERE) or _ours(request):
+        if request.method in _SAFE or request.url.path.startswith(ASKED_FROM_ELSEWHERE) or _ours(request):
             return None
         return 403, "guard.elsewhere", "guard.elsewhere_mend"
 
