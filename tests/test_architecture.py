@@ -21,7 +21,7 @@ ALLOWED = {
     "publish": {"core", "vocabulary", "collect", "measure", "ledger", "build"},
     "build": {"core", "vocabulary", "collect", "read", "code", "link", "measure", "ledger"},
     "api": {"core", "vocabulary", "read", "code", "link", "measure", "build"},
-    "web": {"core", "vocabulary", "read", "code", "link", "measure", "ledger", "build", "publish", "api"},
+    "web": {"core", "vocabulary", "collect", "read", "code", "link", "measure", "ledger", "build", "publish", "api"},
     "cli": {
         "core",
         "vocabulary",
