@@ -6,7 +6,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-TABLES = ("main_text", "lexicon", "fields", "demo_truth", "evidence", "build", "link", "intervals")
+TABLES = (
+    "main_text",
+    "lexicon",
+    "fields",
+    "demo_truth",
+    "evidence",
+    "build",
+    "link",
+    "intervals",
+    "measures",
+    "measure_million",
+)
 
 
 def main() -> int:

@@ -96,11 +96,16 @@ def _seen(row: Estimate) -> Seen:
     return Seen(key_of(row), row.coded_by, value, low, high)
 
 
-def truths(margins: Margins, size: int = LARGE) -> tuple[dict[Key, float], dict[Key, tuple[float, float]]]:
-    """Return the values of rows on a very large corpus without error; and those that margins alone give, with both."""
+def truths(
+    margins: Margins, size: int, names: Iterable[str]
+) -> tuple[dict[Key, float], dict[Key, tuple[float, float]]]:
+    """Return true values: what the margins give, else what these measures say of a large corpus without error.
+
+    Then, for rows that have both, both.
+    """
     whole = replace(margins.of_size(size), machine=RIGHT)
     frame = corpus.frame_of(corpus.make(whole, LARGE_SEED), threads=2)
-    rows = [row for measure in MEASURES.values() for row in measure.run(frame)]
+    rows = [row for name in names for row in MEASURES[name].run(frame)]
     known = stated(margins)
     valued = ((key_of(row), row.share if row.share is not None else row.value) for row in rows)
     found = {key: value for key, value in valued if value is not None}
@@ -206,7 +211,7 @@ def main() -> int:
     parser.add_argument("--list", action="store_true", help="name the rows that hold the truth too seldom")
     asked = parser.parse_args()
     begun = time.perf_counter()
-    truth, both = truths(MARGINS, asked.large)
+    truth, both = truths(MARGINS, asked.large, MEASURES)
     apart = max(abs(one - other) for key, (one, other) in both.items() if key[0] in SHARES and one <= 1)
     print(
         f"{len(truth):,} true values, of which {len(both)} follow from the margins by arithmetic; there, shares of the"

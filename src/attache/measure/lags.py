@@ -23,7 +23,7 @@ FEW = 4
 """With fewer days there is a median alone."""
 LEAST = 20
 """Needs of a list that an interval needs: one posting answers several of them on one day, and the interval takes each
-for itself. Of lists with 5 to 12 needs it held in 57 to 83 %, of those with 26 or more nearly always (bench/measures)."""
+for itself. Of lists with 5 to 12 needs it held in 57 to 83 %, of those with 26 or more nearly always."""
 _WAITS = """
 select list, wait, answered from (
   select list, need_id, first_on is not null as answered, waited as wait from asked where waited is not null
