@@ -23,7 +23,7 @@ from attache.web.record.differing import compare
 from attache.web.record.doubts import doubts
 from attache.web.record.named import Words, coders_of, named
 from attache.web.record.proofs import proofs
-from attache.web.record.since import ACCEPTED, PENDING, Since, overlaid, since
+from attache.web.record.since import ACCEPTED, PENDING, Since, overlaid, replies, since
 from attache.web.record.timeline import timeline
 from attache.web.record.whole import Whole, answers_of, captures_of, copies_of, whole
 from attache.web.rendering import address, page
@@ -36,6 +36,8 @@ _FORM = [needs(Role.coder), Depends(checked)]
 _DONE = ("code", "translation", "reply", "verdict", "nothing")
 LANGUAGES = ("en", "zh", "de", "fr", "es", "ja", "ko", "ru")
 """Languages that the form for translations offers."""
+MOST = 500
+"""Replies that are listed at most."""
 Text = Annotated[str, Form()]
 
 
@@ -47,7 +49,7 @@ def record(request: Request, view: Asked, key: str) -> Response:
     if request.url.path != found.path:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(found.path + query, 307)
-    now = since(site_of(request).ledger, found.subject, _known(view))
+    now = since(site_of(request).ledger, found.subject)
     told = sheets(overlaid(found.codes, now), view.codebook)
     proved, coders, words = proofs(found, told), coders_of(told), Words(view.codebook, language_of(request))
     marked = mark(found.text, proved.marked())
@@ -76,7 +78,7 @@ def coding(request: Request, view: Asked, key: str, variable: str = "", adjudica
     ledger = site_of(request).ledger
     coder = f"{ADJUDICATED}{viewer.name}" if adjudicate else viewer.name
     mine = deciding.own(ledger.about(found.subject), variable, coder) if variable else {}
-    told = sheets(overlaid(found.codes, since(ledger, found.subject, _known(view))), view.codebook)
+    told = sheets(overlaid(found.codes, since(ledger, found.subject)), view.codebook)
     return page(
         request, "coding.html", view=view, one=found.card, record=found, variable=variable, mine=mine,
         adjudicate=adjudicate, words=Words(view.codebook, language_of(request)),
@@ -141,9 +143,11 @@ def verdict(request: Request, view: Asked, key: str, reply: Text, verdict: Text,
     return _back(request, found, "verdict", "reply")
 
 
-def _known(view: View) -> int:
-    """Return the number of the last decision that an edition was built from."""
-    return int(view.edition.manifest["inputs"]["decisions"])
+@router.get("/replies", dependencies=[needs(Role.editor)], response_class=Response)
+def all_replies(request: Request, view: Asked) -> Response:
+    """List the replies to all records, those that wait for an editor first."""
+    found = [(one, view.shelf.card_of(one.decision.subject)) for one in replies(site_of(request).ledger)[:MOST]]
+    return page(request, "replies.html", view=view, found=found)
 
 
 def _offers(found: Whole) -> bool:

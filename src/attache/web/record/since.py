@@ -41,28 +41,34 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What the ledger holds about a record. `added` codes and `removed` decisions are not in the edition yet."""
+    """What the ledger holds about a record: the codes that stand, the ids of those taken back, texts, replies."""
 
-    added: tuple[Decision, ...]
-    removed: frozenset[str]
+    codes: tuple[Decision, ...]
+    dead: frozenset[str]
     translations: tuple[Decision, ...]
     replies: tuple[Reply, ...]
 
 
-def since(ledger: Ledger, subject: str, known: int) -> Since:
-    """Return what is decided about a subject; `known` is the number of the last decision that the edition read."""
+def since(ledger: Ledger, subject: str) -> Since:
+    """Return what is decided about a subject now."""
     every = ledger.about(subject)
     alive = standing(every)
-    codes = [one for one in alive if one.kind == "code" and one.subject == subject]
-    removed = {one.decision_id for one in every if one.kind == "code" and one.seq <= known}
-    removed -= {one.decision_id for one in alive}
+    dead = {one.decision_id for one in every} - {one.decision_id for one in alive}
     verdicts = [one for one in alive if one.kind == VERDICT]
     return Since(
-        tuple(one for one in codes if one.seq > known),
-        frozenset(removed),
+        tuple(one for one in alive if one.kind == "code" and one.subject == subject),
+        frozenset(dead),
         tuple(one for one in alive if one.kind == TRANSLATION),
         tuple(_reply(one, verdicts) for one in alive if one.kind == REPLY),
     )
+
+
+def replies(ledger: Ledger) -> list[Reply]:
+    """Return every reply to any record, those that wait first, then the latest."""
+    every = list(ledger.decisions(REPLY, VERDICT, standing=True))
+    verdicts = [one for one in every if one.kind == VERDICT]
+    found = [_reply(one, verdicts) for one in every if one.kind == REPLY]
+    return sorted(found, key=lambda one: (one.state != PENDING, -one.decision.seq))
 
 
 def standing(every: Sequence[Decision]) -> list[Decision]:
@@ -81,10 +87,18 @@ def _reply(reply: Decision, verdicts: Iterable[Decision]) -> Reply:
 
 
 def overlaid(codes: Iterable[Mapping[str, Any]], now: Since) -> list[Said]:
-    """Return the codes of an edition with those decided since, each marked as what it is."""
-    out = [_said(one) for one in codes]
-    out = [replace(one, removed=(_id_of(one.reason) in now.removed)) for one in out]
-    return out + [_added(one) for one in now.added]
+    """Return the codes of an edition with those decided since, each marked as what it is.
+
+    What a person said is in the edition if it has that code of that person; it is taken back if the ledger says so.
+    """
+    known = [_said(one) for one in codes]
+    stands = {(one.payload["variable"], one.payload["value"], one.author) for one in now.codes}
+    out = [
+        replace(one, removed=_id_of(one.reason) in now.dead and (one.variable, one.value, one.coder) not in stands)
+        for one in known
+    ]
+    had = {(one.variable, one.value, one.coder) for one in known}
+    return out + [one for one in map(_added, now.codes) if (one.variable, one.value, one.coder) not in had]
 
 
 def _id_of(reason: str) -> str:
