@@ -4,7 +4,7 @@
 
 Three worlds, each drawn anew for every seed. *The machine errs*: all variables are coded by a machine with declared
 sensitivity and specificity, and a stratified random sample by people; a cohort is followed. *The machine is right*: for
-rows that no sample corrects, whose intervals speak of chance alone. *Mirrors*: three sources that have parts of a known
+measures that no sample corrects, whose intervals speak of chance alone. *Mirrors*: three sources that have parts of a known
 number of postings. True values are worked out from the margins (`margins_truth`), and for all other rows taken from the
 same measures on a very large corpus coded without error; the two are compared where there are both.
 """
@@ -221,7 +221,7 @@ def main() -> int:
     with ProcessPoolExecutor(2) as pool:
         runs = list(pool.map(partial(measured, MARGINS, list(MEASURES)), seeds, chunksize=5))
         counted, unknown = tallied(runs, truth)
-        alone = sorted({name for name, coded_by in counted if coded_by == MACHINE}, key=list(MEASURES).index)
+        alone = [name for name in MEASURES if (name, MACHINE) in counted and (name, CODED_BY["both"]) not in counted]
         right = list(pool.map(partial(measured, replace(MARGINS, machine=RIGHT, people=0), alone), seeds, chunksize=5))
         mirrored = list(pool.map(partial(measured, MIRRORED, MIRRORS), seeds, chunksize=5))
     corrected = {pair: rows for pair, rows in counted.items() if pair[1] != MACHINE}
@@ -230,7 +230,7 @@ def main() -> int:
     of_mirrors, _ = tallied(mirrored, stated(MIRRORED))
     worlds = {
         "The machine errs; people coded a sample": corrected,
-        "The machine is right: rows that no sample corrects": of_right,
+        "The machine is right: measures that no sample corrects": of_right,
         "Mirrors": of_mirrors,
         "The machine errs, and no sample corrects it: 'machine only, not validated'; a miss is its error": erring,
     }
