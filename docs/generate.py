@@ -125,6 +125,8 @@ SESSION = (
     ("attache read letter.txt", 60),
     ('attache compare 哈尔滨工程大学 "Harbin Engineering University"', 30),
     ('attache screen "Northwestern Polytechnical University" --register cn-miit-seven --as-of 2021-12-31', 30),
+    ("attache measure success.share -w demo", 14),
+    ("attache claims C013 -w demo", 26),
 )
 LETTER = """德国激光雷达项目
 
