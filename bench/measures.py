@@ -6,8 +6,8 @@ Worlds are drawn anew for every seed. *The machine errs*: all variables are code
 and specificity, and a stratified random sample by people; a cohort is followed. *The machine is right*: for measures
 that no sample corrects, whose intervals speak of chance alone. *Mirrors*: three sources that have parts of a known
 number of postings, which are to be estimated; and what it does to other intervals that a posting in two sources counts
-twice. True values are worked out from the margins (`margins_truth`), and for all other rows taken from the same measures
-on a very large corpus coded without error; the two are compared where there are both.
+twice. True values are worked out from the margins (`margins_truth`), and for all other rows taken from the same
+measures on a very large corpus coded without error; the two are compared where there are both.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ SHARES = ("locations.country", "locations.mission", "content.field", "content.mi
 GROWING = ("process.needs_answered", "process.unanswered", "process.lag_need")
 """Measures whose true value depends on how many postings there are: it is the mean over all seeds."""
 MIRRORS = ("coverage.recapture",)
-COPIED = ("locations.country", "locations.mission", "locations.year", "content.mic2025", "content.military")
+COPIED = ("locations.country", "locations.mission", "locations.year")
 
 
 Waits = tuple[str, float, bool]
