@@ -1,0 +1,62 @@
+"""axe-core over every page, in both languages, light and dark: nothing serious; and no error in any console."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.addresses import addresses
+from tests.browser.conftest import PASSWORD, Opener, Served, Watched
+
+GRAVE = ("serious", "critical")
+pytestmark = pytest.mark.slow
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds serious, as `rule: places`."""
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {_places(one)}" for one in found if one["impact"] in GRAVE]
+
+
+def _places(one: dict[str, Any]) -> str:
+    return "; ".join(f"{node['target']} {node['failureSummary'].splitlines()[-1].strip()}" for node in one["nodes"][:3])
+
+
+@pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("zh", "dark")])
+def test_no_page_shuts_anybody_out(server: Served, opened: Opener, watched: Watched, lang: str, scheme: str) -> None:
+    watched.expected = ("the server responded with a status of 4",)
+    page = opened(server.address, color_scheme=scheme, reduced_motion="reduce")
+    page.goto(f"/?lang={lang}")
+    found = {}
+    for address in addresses(server.app):
+        page.goto(f"{address}{'&' if '?' in address else '?'}lang={lang}")
+        if problems := [*faults(page), *structure(page)]:
+            found[address] = problems
+    assert not found, "\n".join(f"{address}: {one}" for address, ones in found.items() for one in ones)
+
+
+def structure(page: Page) -> list[str]:
+    """What axe leaves to others: one heading of the first level, none skipped, no wider than the window."""
+    levels: list[int] = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])")
+    wide: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    told = [] if levels.count(1) == 1 else [f"{levels.count(1)} headings of the first level"]
+    if any(later - before > 1 for before, later in pairwise(levels)):
+        told.append(f"headings skip a level: {levels}")
+    return [*told, *([f"{wide} pixels wider than the window"] if wide > 0 else [])]
+
+
+def test_pages_of_a_team(team: Served, opened: Opener, watched: Watched) -> None:
+    watched.expected = ("the server responded with a status of 403",)
+    page = opened(team.address, viewport={"width": 390, "height": 800})
+    page.goto("/sign-in")
+    assert not faults(page)
+    page.get_by_label("Name").fill("coder")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    for address in ("/account", "/people", "/"):
+        page.goto(address)
+        assert not faults(page), address
