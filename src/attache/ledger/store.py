@@ -33,7 +33,7 @@ _decisions = sa.Table(
     sa.Column("kind", sa.Text, nullable=False, index=True),
     sa.Column("subject", sa.Text, nullable=False, index=True),
     sa.Column("payload", sa.Text, nullable=False),
-    sa.Column("retracts", sa.Text, nullable=True),
+    sa.Column("retracts", sa.Text, nullable=True, index=True),
     sa.Column("chain", sa.Text, nullable=False),
 )
 _FROZEN_SQLITE = """create trigger if not exists {table}_no_{verb} before {verb} on {table}
@@ -252,6 +252,8 @@ def _create(con: sa.Connection, tables: sa.MetaData, frozen: Sequence[str]) -> N
         con.execute(sa.text("select pg_advisory_xact_lock(2029)"))
         con.exec_driver_sql(_REFUSE_PG)
     tables.create_all(con)
+    for index in (one for table in tables.tables.values() for one in table.indexes):
+        index.create(con, checkfirst=True)  # a ledger that an earlier version made may lack it
     for table in frozen:
         if con.dialect.name == "sqlite":
             for verb in ("update", "delete"):
