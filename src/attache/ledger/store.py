@@ -153,7 +153,7 @@ class Ledger:
         return [_decision(row) for row in con.execute(query).mappings()]
 
     def about(self, *subjects: str, con: sa.Connection | None = None) -> list[Decision]:
-        """Return the decisions about some subjects in order, and those that retract one; as `con` sees them, if open."""
+        """Return the decisions about some subjects in order, and those that retract one; `con` is one that is open."""
         mine = _decisions.c.subject.in_(subjects)
         retracted = _decisions.c.retracts.in_(sa.select(_decisions.c.decision_id).where(mine))
         query = sa.select(_decisions).where(sa.or_(mine, retracted)).order_by(_decisions.c.seq)
