@@ -6,7 +6,7 @@ import heapq
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TypeVar
+from typing import Any, TypeVar
 
 __all__ = ["ASKED", "LATER", "Worker"]
 
@@ -20,7 +20,7 @@ class Worker:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._heap: list[tuple[int, int, Callable[[], None]]] = []
+        self._heap: list[tuple[int, int, Callable[[], None], Future[Any]]] = []
         self._number = 0
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -41,7 +41,7 @@ class Worker:
         with self._changed:
             self._stopping = False
             self._number += 1
-            heapq.heappush(self._heap, (rank, self._number, run))
+            heapq.heappush(self._heap, (rank, self._number, run, future))
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._loop, daemon=True, name=self._name)
                 self._thread.start()
@@ -52,6 +52,8 @@ class Worker:
         """Forget what waits, and wait for what is being done; more work starts it again."""
         with self._changed:
             self._stopping = True
+            for *_, future in self._heap:
+                future.cancel()
             self._heap.clear()
             self._changed.notify()
             thread = self._thread
@@ -66,5 +68,5 @@ class Worker:
                 if self._stopping:
                     self._thread = None
                     return
-                _, _, run = heapq.heappop(self._heap)
+                _, _, run, _ = heapq.heappop(self._heap)
             run()
