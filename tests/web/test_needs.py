@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from attache.build.measuring import open_frame
 from attache.measure.answering import EXACTNESS, prepare_answers
 from attache.vocabulary.lists import load_lists
+from attache.web.pages.needs import _counted
 from attache.web.site import Site, View
 
 
@@ -42,17 +43,19 @@ def test_counts_are_those_of_the_measures(view: View) -> None:
     frame = open_frame(view.edition)
     prepare_answers(frame)
     counted = dict(frame.rows("select need_id, count(*) from answers group by need_id"))
-    shown = {row["need_id"]: row["answers"] for row in view.shelf.rows("select * from needs where answers > 0")}
-    assert shown == counted
     frame.con.close()
+    assert counted
+    for row in view.shelf.rows("select * from needs"):
+        assert _counted(view, row)["answers"] == counted.get(row["need_id"], 0), row["need_id"]
+        assert bool(row["answered"]) == (row["need_id"] in counted)
 
 
 @pytest.mark.parametrize("state", ["answered", "open", "unmeasured"])
 def test_needs_are_narrowed_by_whether_anybody_answered(client: TestClient, view: View, state: str) -> None:
     page = client.get("/needs", params={"state": state, "lang": "en"}).text
     tests = {
-        "answered": "answers > 0",
-        "open": "measured = 1 and answers = 0 and standing = 1",
+        "answered": "measured = 1 and answered = 1",
+        "open": "measured = 1 and answered = 0 and standing = 1",
         "unmeasured": "measured = 0",
     }
     total = view.shelf.rows(f"select count(*) as n from needs where {tests[state]}")[0]["n"]
@@ -70,7 +73,7 @@ def test_every_need_has_a_page(client: TestClient, view: View) -> None:
         assert page.status_code == 200, row["need_id"]
         if not row["measured"]:
             assert "not the same as unanswered" in page.text
-        elif not row["answers"]:
+        elif not row["answered"]:
             assert "No posting of this edition answers this need" in page.text
 
 
@@ -82,6 +85,12 @@ def test_a_need_is_followed_to_an_outcome(client: TestClient, view: View) -> Non
     assert posting is not None
     assert f"/opportunities/{posting['subject_id']}" in page
     assert client.get(f"/organisations/{need['organisation_id']}").status_code == 200
+
+
+def test_a_request_is_followed_too(client: TestClient, view: View) -> None:
+    rows = view.shelf.rows("select * from needs where list_id is null and answered = 1")
+    pages = [client.get(f"/needs/{row['need_id']}?lang=en").text for row in rows]
+    assert any("by way of the posting" in page for page in pages)
 
 
 def test_outcomes_before_the_posting_do_not_follow(view: View) -> None:

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from attache.core.errors import NotFoundError
 from attache.link.folding import fold
-from attache.measure.answering import EXACTNESS, REQUEST
+from attache.measure.answering import EXACTNESS, REQUEST, SAME_FIELD
 from attache.vocabulary.lists import ReferenceList, in_force, load_lists
 from attache.web.access import Role, needs
 from attache.web.listing import MOST, Listing, chosen, like, listed, page_asked, taken
@@ -29,24 +29,36 @@ router = APIRouter()
 _FORM = Annotated[str, Path(pattern="^(csv|json)$")]
 _COLUMNS = (
     "need_id", "list_id", "code", "name_zh", "name_en", "stated_on", "valid_to", "owner", "source", "grade", "measured",
-    "answers", "in_time", "by_exactness", "first_on", "synthetic",
+    "answered", "answers", "in_time", "by_exactness", "first_on", "synthetic",
 )  # fmt: skip
 _ANSWERED = {
-    "answered": "answers > 0",
-    "open": "measured = 1 and answers = 0 and standing = 1",
+    "answered": "measured = 1 and answered = 1",
+    "open": "measured = 1 and answered = 0 and standing = 1",
     "unmeasured": "measured = 0",
 }
-_POSTINGS = """
-select c.*, a.answer % {step} as rank, a.in_force from answers a join cards c on c.rowid = a.card
-where a.answer {test} order by a.rowid"""
+_POSTINGS = f"""
+select c.*, a.answer % {STEP} as rank, a.in_force from answers a join cards c on c.rowid = a.card
+where a.answer between ? and ? order by a.rowid"""  # noqa: S608 -- a constant of ours
+_RANK_OF_REQUESTS = EXACTNESS.index(SAME_FIELD)
+_LATER = """(
+  select card, max(published_on) as day from fielded where field in ({}) and published_on >= ? group by card
+) f join cards c on c.rowid = f.card order by f.day desc, f.card"""
+_AFTER_REQUEST = f"""
+select 'outcome' as kind, o.outcome_id as id, o.organisation_id, c.document_id, '{SAME_FIELD}' as exactness
+from (
+  select organisation_id, card, min(published_on) as day from fielded
+  where field in ({{}}) and published_on >= ? and organisation_id is not null group by organisation_id
+) f join outcomes o using (organisation_id) join cards c on c.rowid = f.card
+where o.outcome_on is null or o.outcome_on >= substr(f.day, 1, length(o.outcome_on))
+order by o.outcome_on, o.outcome_id limit 300"""  # noqa: S608 -- a constant of ours
 _RECORDS = (
     "subject_id", "document_id", "exactness", "in_force", "title", "published_on", "mission_id", "host_country",
     "target", "organisation_id", "status", "source_id", "synthetic",
 )  # fmt: skip
 _BY_LIST = """
 select coalesce(list_id, ?) as list_id, count(*) as n, count(*) filter (where measured = 1) as measured,
-  count(*) filter (where answers > 0) as answered,
-  count(*) filter (where measured = 1 and standing = 1 and answers = 0) as waiting
+  count(*) filter (where measured = 1 and answered = 1) as answered,
+  count(*) filter (where measured = 1 and standing = 1 and answered = 0) as waiting
 from needs group by 1"""
 
 
@@ -93,18 +105,18 @@ def needs_taken(request: Request, view: Asked, form: _FORM) -> Response:
 @router.get("/needs/{need_id}", dependencies=[needs(Role.reader)], response_class=Response)
 def need(request: Request, view: Asked, need_id: str) -> Response:
     """Show one need: where it is stated, what answers it, and what followed."""
-    one = _told(_need(view, need_id))
+    one = _counted(view, _need(view, need_id))
     shown = chosen(request, "exactness", EXACTNESS)
     found = _answering(request, view, one, shown)
     known = next((item for item in _known() if item.list_id == one["list_id"]), None)
     card = view.shelf.card_of(one["document_id"]) if one["document_id"] else None
-    outcomes, events = _followed(view, need_id)
+    outcomes, events = _followed(view, one)
     return page(
         request, "need.html", view=view, one=one, known=known, card=card, shown=shown, found=found, exactness=EXACTNESS,
         parts=_relatives(view, one, known), outcomes=parted([row for row, _ in outcomes]),
         through={row["outcome_id"]: posting for row, posting in outcomes}, events=events,
         line=by_year([*_life(one), *map(_event, events), *(outcome_moment(row, named=True) for row, _ in outcomes)]),
-        remark=_remark(one, known), state=_state(known, view.as_of),
+        remark=_remark(one, known), fields=json.loads(one["fields"]), state=_state(known, view.as_of),
     )  # fmt: skip
 
 
@@ -166,14 +178,24 @@ def _need(view: View, need_id: str) -> dict[str, Any]:
 
 def _told(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a need with its JSON columns read."""
-    return {**row, "by_exactness": json.loads(row["by_exactness"]), "fields": json.loads(row["fields"])}
+    return {**row, "by_exactness": json.loads(row["by_exactness"])}
 
 
-def _query(one: Mapping[str, Any], shown: str) -> tuple[str, tuple[int, int]]:
-    """Return the postings that answer a need, the nearest and then the newest first."""
+def _query(one: Mapping[str, Any], shown: str) -> tuple[str, list[object]]:
+    """Return the postings that answer a need as SQL, the nearest and then the newest first, with its values."""
+    if one["list_id"] is None:
+        return f"select c.*, {_RANK_OF_REQUESTS} as rank, 1 as in_force from {_LATER.format(_marks(one))}", _later(one)  # noqa: S608 -- marks alone
     first = one["number"] * STEP
     low, high = (first + EXACTNESS.index(shown),) * 2 if shown else (first, first + STEP - 1)
-    return _POSTINGS.format(step=STEP, test="between ? and ?"), (low, high)
+    return _POSTINGS, [low, high]
+
+
+def _marks(one: Mapping[str, Any]) -> str:
+    return ", ".join("?" for _ in json.loads(one["fields"])) or "null"
+
+
+def _later(one: Mapping[str, Any]) -> list[object]:
+    return [*json.loads(one["fields"]), one["stated_day"] or "9999"]
 
 
 def _answering(request: Request, view: View, one: Mapping[str, Any], shown: str) -> Listing:
@@ -183,14 +205,30 @@ def _answering(request: Request, view: View, one: Mapping[str, Any], shown: str)
     return Listing([_ranked(row) for row in found.rows], found.page, found.pages, found.total)
 
 
+def _counted(view: View, one: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a need with the number of postings that answer it; those of a request are counted only here."""
+    if one["list_id"] is not None:
+        return _told(one)
+    query = f"select count(distinct card) as n from fielded where field in ({_marks(one)}) and published_on >= ?"  # noqa: S608
+    n = int(view.shelf.rows(query, _later(one))[0]["n"])
+    return {**_told(one), "answers": n, "in_time": n, "by_exactness": {SAME_FIELD: n} if n else {}}
+
+
 def _ranked(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "exactness": EXACTNESS[row["rank"]], "in_force": bool(row["in_force"])}
 
 
-def _followed(view: View, need_id: str) -> tuple[list[tuple[dict[str, Any], dict[str, Any]]], list[dict[str, Any]]]:
+def _followed(
+    view: View, one: Mapping[str, Any]
+) -> tuple[list[tuple[dict[str, Any], dict[str, Any]]], list[dict[str, Any]]]:
     """Return the outcomes after postings that answer a need, each with the posting, and the events."""
-    shelf, outcomes, events = view.shelf, [], []
-    for row in shelf.rows("select * from followed where need_id = ? order by rowid limit 400", (need_id,)):
+    shelf = view.shelf
+    if one["list_id"] is None:
+        rows = shelf.rows(_AFTER_REQUEST.format(_marks(one)), _later(one))
+    else:
+        rows = shelf.rows("select * from followed where need_id = ? order by rowid", (one["need_id"],))
+    outcomes, events = [], []
+    for row in rows:
         if row["kind"] == "outcome" and (found := shelf.one("outcomes", row["id"])):
             outcomes.append((found, {**row, "posting": shelf.card_of(row["document_id"])}))
         elif row["kind"] == "event" and (found := shelf.one("events", row["id"])):

@@ -8,10 +8,11 @@ __all__ = ["SHEETS"]
 
 _ORGANISATIONS = """
 with doubted as (
-  select organisation_id, count(distinct (a_id, b_id)) as doubts from (
-    select n.organisation_id, a_id, b_id from pairs join organisation_names n on n.name_id in (a_id, b_id)
-    where state in ('open', 'unsure'))
-  group by organisation_id
+  select organisation_id, count(*) as doubts from (
+    select distinct n.organisation_id, p.a_id, p.b_id from (
+      select a_id, b_id, unnest([a_id, b_id]) as name_id from pairs where state in ('open', 'unsure')
+    ) p join organisation_names n using (name_id)
+  ) group by organisation_id
 ), posted as (
   select organisation_id, max(published_on) as latest from units where organisation_id is not null
   group by organisation_id

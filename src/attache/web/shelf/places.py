@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attache.measure.answering import EXACTNESS
+from attache.measure.answering import EXACTNESS, REQUEST
 from attache.web.shelf.sheet import NUMBER, TEXT, TEXT_OR_NULL, Sheet
 
 __all__ = ["COUNTED", "SHEETS"]
@@ -31,7 +31,8 @@ with places as (
   union all select i, mission_id from units where mission_id is not null
   union all select i, organisation_id from units where organisation_id is not null
 ), nearest as (
-  select i, exactness from answers qualify row_number() over (partition by i order by case exactness {_RANKS} end) = 1
+  select i, exactness from answers where list_id <> '{REQUEST}'
+  qualify row_number() over (partition by i order by case exactness {_RANKS} end) = 1
 ), told as (
   select i, unnest(['year', 'mission_id', 'host_country', 'status', 'organisation_id', 'mission_year']) as dimension,
     unnest([cast(year as varchar), mission_id, host_country, status, organisation_id,
