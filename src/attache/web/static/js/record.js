@@ -18,6 +18,7 @@ function tell(words) {
   const note = document.getElementById(words.hash.slice(1));
   if (!note) return;
   tip.replaceChildren(...[...note.cloneNode(true).childNodes]);
+  for (const one of tip.querySelectorAll(".again")) one.remove();
   for (const one of tip.querySelectorAll("a")) one.replaceWith(...one.childNodes);
   tip.hidden = false;
   const place = words.getClientRects()[0];
