@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 from attache.measure.frame import Frame
 
 __all__ = ["coded_by"]
@@ -12,6 +14,7 @@ select count(*) from (
   group by i having count(*) = len($variables)
 )
 """
+_KNOWN: WeakKeyDictionary[Frame, dict[tuple[str, ...], str]] = WeakKeyDictionary()
 
 
 def coded_by(frame: Frame, *variables: str) -> str:
@@ -21,8 +24,13 @@ def coded_by(frame: Frame, *variables: str) -> str:
     among the machine's corrects nothing, so that the figure is the machine's: not validated. `read` where the codebook
     has none of the variables.
     """
-    known = [name for name in variables if name in frame.codebook.variables]
-    if not known:
-        return "read"
-    decided = frame.con.execute(_BY_PEOPLE, {"variables": known}).fetchall()[0][0]
+    known = tuple(name for name in variables if name in frame.codebook.variables)
+    found = _KNOWN.setdefault(frame, {})
+    if known not in found:
+        found[known] = _who(frame, known) if known else "read"
+    return found[known]
+
+
+def _who(frame: Frame, known: tuple[str, ...]) -> str:
+    decided = frame.con.execute(_BY_PEOPLE, {"variables": list(known)}).fetchall()[0][0]
     return "people" if decided and decided == frame.count() else "machine"

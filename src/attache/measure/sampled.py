@@ -1,8 +1,8 @@
 """What people coded beside the machine, opportunity by opportunity: an edition's samples made ready for estimates.
 
-Three small copies of the tables are kept, each in a schema of its own, for the opportunities that people coded or that
-were drawn: with the codes of people, of the machine, and as tables show them. The same selection is asked of all three,
-and the answer is places in `Sampled.ids`.
+Of the opportunities that people coded or that were drawn, what people say, what the machine says and what tables show
+are kept as masks over `Sampled.ids`; what is read of them is asked of a small copy of `units` in a schema of its own.
+So one selection has three answers.
 
 A drawn opportunity counts as coded for a variable where people agree on it, or adjudicated, or where one person alone
 coded it. That nothing of a variable applies is a code too: the value `none`.
@@ -10,7 +10,7 @@ coded it. That nothing of a variable applies is a code too: the value `none`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Literal
@@ -21,13 +21,13 @@ from numpy.typing import NDArray
 
 from attache.core.errors import InputError
 from attache.measure.frame import Frame
-from attache.measure.where import Where
+from attache.measure.where import ALL, EITHER, NOT, UNKNOWN, Where, alternatives
 
-__all__ = ["Design", "Places", "Sampled", "Version", "sampled"]
+__all__ = ["Design", "Mask", "Sampled", "Version", "sampled"]
 
 Version = Literal["people", "machine", "shown"]
-Places = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Values = Mapping[str, tuple[str, ...]]
 _TABLES = "select count(*) from information_schema.tables where table_name in ('samples', 'sample_members')"
 _SAMPLES = """
 select sample_id, population, variables, drawn_at from samples where kind = 'codes' order by drawn_at, sample_id
@@ -47,9 +47,7 @@ where s.kind = 'codes' and m.role = 'drawn' and u.i not in (from beside)
 _CODES: Mapping[Version, str] = {
     "people": "select i, variable, unnest(said) as value from people where said is not null",
     "machine": "select m.i, m.variable, m.value from machine m semi join beside b on b.i = m.i",
-    "shown": """select m.i, m.variable, m.value from by_machine.coded m
-        anti join people p on p.i = m.i and p.variable = m.variable and p.said is not null
-        union all from by_people.coded""",
+    "shown": "select c.i, c.variable, c.value from coded c semi join beside b on b.i = c.i",
 }
 _SAID = "select variable, i from people where (said is not null) = ? and i in (from beside)"
 
@@ -74,13 +72,16 @@ class Sampled:
     """The samples of a frame. Opportunities are known by their places in `ids`."""
 
     def __init__(self, frame: Frame) -> None:
-        """Make the copies; where nobody coded and nothing was drawn, `ids` is empty."""
+        """Read the codes; where nobody coded and nothing was drawn, `ids` is empty."""
         there = frame.rows(_TABLES)[0][0] == 2
         frame.rows(_DECIDING)
         if there:
             frame.rows(_DRAWN)
-        self.ids: Places = np.array([row[0] for row in frame.rows("select i from beside order by i")], dtype=np.int64)
-        self._copies = _copies(frame) if len(self.ids) else {}
+        self.ids = np.array([row[0] for row in frame.rows("select i from beside order by i")], dtype=np.int64)
+        self._variables = frozenset(frame.codebook.variables)
+        self._copy = _copy(frame)
+        self._codes = {version: self._by_value(frame, query) for version, query in _CODES.items()}
+        self._read: dict[tuple[tuple[str, tuple[str, ...]], ...], Mask] = {}
         self._said = {said: self._by_variable(frame, said) for said in (True, False)}
         self.designs = tuple(self._designs(frame)) if there else ()
         self._decided: dict[frozenset[str], Mask] = {}
@@ -89,19 +90,59 @@ class Sampled:
     def __bool__(self) -> bool:
         return bool(len(self.ids))
 
-    def groups(self, version: Version, by: Sequence[str], where: Where) -> dict[tuple[str, ...], Places]:
-        """Return who is in each group of a selection by one version of the codes; derived dimensions are made."""
-        if version not in self._copies:
-            return {}
-        found = self._copies[version].counts([*by, "i"], where)
+    def fill(self, by: Sequence[str], where: Where, known: Iterable[tuple[str, ...]]) -> None:
+        """Find at once who is in each of the `known` groups; all by what is read, derived dimensions made before."""
         ids: dict[tuple[str, ...], list[int]] = {}
-        for *groups, i in found:
-            ids.setdefault(tuple(groups), []).append(int(i))
-        return {groups: self.places(ones) for groups, ones in ids.items()}
+        for *group, i in self._copy.counts([*by, "i"], where):
+            ids.setdefault(tuple(group), []).append(int(i))
+        for groups in known:
+            chosen = where.also(**dict(zip(by, groups, strict=True)))
+            self._read[tuple(chosen.conditions.items())] = self._mask(ids.get(groups, ()))
 
-    def places(self, ids: Collection[int]) -> Places:
-        """Return the places of these opportunities, all of which are in `ids`."""
-        return np.searchsorted(self.ids, np.fromiter(ids, dtype=np.int64, count=len(ids)))
+    def mask(self, version: Version, where: Where) -> Mask:
+        """Return, for each place, whether it is in a selection by one version of the codes; as `fill`."""
+        found = np.ones(len(self.ids), dtype=bool)
+        read: dict[str, tuple[str, ...]] = {}
+        for name, values in where.conditions.items():
+            if name == EITHER:
+                for clause in values:
+                    either = [self.mask(version, ALL.also(**{one: value})) for one, value in alternatives(clause)]
+                    found &= np.logical_or.reduce(either)
+            elif name in self._variables:
+                found &= self._valued(version, name, values)
+            else:
+                read[name] = values
+        return found & self._of_read(read) if read else found
+
+    def _of_read(self, conditions: Values) -> Mask:
+        key = tuple(conditions.items())
+        if key not in self._read:
+            where = Where(conditions=conditions)
+            self._read[key] = self._mask(int(i) for (i,) in self._copy.counts(["i"], where))
+        return self._read[key]
+
+    def _valued(self, version: Version, name: str, wanted: Sequence[str]) -> Mask:
+        """Test the values of a variable as `Frame` does."""
+        masks, nobody = self._codes[version].get(name, {}), np.zeros(len(self.ids), dtype=bool)
+
+        def any_of(values: Collection[str]) -> Mask:
+            some: Mask = np.logical_or.reduce([nobody, *(mask for value, mask in masks.items() if value in values)])
+            return some
+
+        stated = any_of(masks.keys() - {UNKNOWN})
+        left_out = [value.removeprefix(NOT) for value in wanted if value.startswith(NOT)]
+        known = [value for value in wanted if not value.startswith(NOT)]
+        found = ~nobody if left_out and not known else any_of(set(known) - {UNKNOWN})
+        if UNKNOWN in known:
+            found |= ~stated
+        if UNKNOWN in left_out:
+            found &= stated
+        return found & ~any_of(set(left_out) - {UNKNOWN})
+
+    def _mask(self, ids: Iterable[int]) -> Mask:
+        mask = np.zeros(len(self.ids), dtype=bool)
+        mask[np.searchsorted(self.ids, np.fromiter(ids, dtype=np.int64))] = True
+        return mask
 
     def decided(self, variables: frozenset[str]) -> Mask:
         """Return, for each place, whether people decided all these variables."""
@@ -138,10 +179,13 @@ class Sampled:
         found: dict[str, list[int]] = {}
         for variable, i in frame.rows(_SAID, said):
             found.setdefault(variable, []).append(i)
-        masks = {variable: np.zeros(len(self.ids), dtype=bool) for variable in found}
-        for variable, ids in found.items():
-            masks[variable][self.places(ids)] = True
-        return masks
+        return {variable: self._mask(ids) for variable, ids in found.items()}
+
+    def _by_value(self, frame: Frame, query: str) -> dict[str, dict[str, Mask]]:
+        found: dict[str, dict[str, list[int]]] = {}
+        for i, variable, value in frame.rows(query):
+            found.setdefault(variable, {}).setdefault(value, []).append(i)
+        return {name: {value: self._mask(ids) for value, ids in values.items()} for name, values in found.items()}
 
     def _designs(self, frame: Frame) -> list[Design]:
         members: dict[str, list[tuple[int, str, float]]] = {}
@@ -176,16 +220,13 @@ class Sampled:
         return Design(sample, coded, population, strata, weights, int(late))
 
 
-def _copies(frame: Frame) -> dict[Version, Frame]:
-    """Return for each version a frame that sees its copy of the tables, and shares derived dimensions with `frame`."""
-    found: dict[Version, Frame] = {}
-    for version, codes in _CODES.items():
-        frame.rows(f"create schema by_{version}")
-        frame.rows(f"create table by_{version}.units as select u.* from units u semi join beside b on b.i = u.i")  # noqa: S608 -- names of ours
-        frame.rows(f"create table by_{version}.coded as {codes}")
-        found[version] = copy(frame)
-        found[version].con = frame.con.cursor()
-        found[version].rows(f"set search_path = 'by_{version},main'")
+def _copy(frame: Frame) -> Frame:
+    """Return a frame that sees these opportunities alone, with the derived dimensions of `frame`; it has no codes."""
+    frame.rows("create schema few")
+    frame.rows("create table few.units as select u.* from units u semi join beside b on b.i = u.i")
+    found = copy(frame)
+    found.con = frame.con.cursor()
+    found.rows("set search_path = 'few,main'")
     return found
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from attache.measure.combine import Cell, ratio, share
 from attache.measure.frame import Frame
 from attache.measure.intervals import LEVEL, Interval, of_count
-from attache.measure.sampled import Design, Places, Sampled, Version, sampled
+from attache.measure.sampled import Design, Mask, Sampled, Version, sampled
 from attache.measure.where import EITHER, FROM, NOT, TO, Where, alternatives
 
 __all__ = ["FEWEST", "Figure", "Figures"]
@@ -22,8 +22,6 @@ FEWEST = 8
 """With fewer people-coded members in a group its share is not corrected; the machine's stands, as not validated."""
 
 SHOWN = "n and total are what tables show; the share corrects what the machine coded by what people say of a sample"
-Mask = NDArray[np.bool_]
-_NOBODY: Places = np.zeros(0, dtype=np.int64)
 Key = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -45,7 +43,7 @@ class Figures:
         """Take a frame whose samples, if it has any, correct its shares."""
         self.frame = frame
         self._counts: dict[Key, int] = {}
-        self._places: dict[tuple[Version, Key], Places] = {}
+        self._masks: dict[tuple[Version, Key], Mask] = {}
 
     @cached_property
     def sampled(self) -> Sampled:
@@ -73,13 +71,9 @@ class Figures:
 
     def _fill(self, by: Sequence[str], where: Where) -> dict[tuple[str, ...], int]:
         counts = self.frame.counts(by, where)
-        keys = {groups: _key(where.also(**dict(zip(by, groups, strict=True)))) for groups in counts}
-        self._counts |= {keys[groups]: n for groups, n in counts.items()}
-        if self.sampled:
-            versions: tuple[Version, ...] = ("people", "machine", "shown") if self._coded(by, where) else ("shown",)
-            for version in versions:
-                found = self.sampled.groups(version, by, where)
-                self._places |= {(version, key): found.get(groups, _NOBODY) for groups, key in keys.items()}
+        self._counts |= {_key(where.also(**dict(zip(by, groups, strict=True)))): n for groups, n in counts.items()}
+        if self.sampled and by and not self._coded(by, where):
+            self.sampled.fill(by, where, counts)
         return counts
 
     def _coded(self, by: Sequence[str], where: Where) -> bool:
@@ -123,36 +117,29 @@ class Figures:
         }
         return Where(where.relation, MappingProxyType(left))
 
-    def _who(self, version: Version, where: Where) -> Places:
-        wanted: Version = version if self.variables(where) else "shown"
-        key = (wanted, _key(where))
-        if key not in self._places:
-            self.count(where)  # makes derived dimensions, which all versions share
-            self._places[key] = self.sampled.groups(wanted, (), where).get((), _NOBODY)
-        return self._places[key]
-
     def _mask(self, version: Version, where: Where) -> Mask:
-        mask = np.zeros(len(self.sampled.ids), dtype=bool)
-        mask[self._who(version, where)] = True
-        return mask
+        key: tuple[Version, Key] = (version if self.variables(where) else "shown", _key(where))
+        if key not in self._masks:
+            self.count(self._read(where))  # makes derived dimensions
+            self._masks[key] = self.sampled.mask(key[0], where)
+        return self._masks[key]
 
     def _by_machine(self, where: Where) -> int:
         """Return the number that the machine alone would show."""
-        return self.count(where) - len(self._who("shown", where)) + len(self._who("machine", where))
+        return self.count(where) - int(self._mask("shown", where).sum()) + int(self._mask("machine", where).sum())
 
     def _all_by_people(self, variables: frozenset[str], domain: Where) -> bool:
         if not self.sampled:
             return False
-        decided = self.sampled.decided(variables)
-        return int(decided[self._who("shown", domain)].sum()) == self.count(domain)
+        return int((self.sampled.decided(variables) & self._mask("shown", domain)).sum()) == self.count(domain)
 
     def _design(self, variables: frozenset[str], chosen: Where, base: Where) -> tuple[Design | None, int]:
         """Return the sample that has most people-coded members in a row's denominator, and how many."""
         best: tuple[Design | None, int] = (None, 0)
         for design in self.sampled.designs:
             if variables <= design.variables and self._covers(design, self._read(base)):
-                there = self._who("people", base if self.variables(base) else self._read(chosen))
-                members = int((self.sampled.weights(design, variables)[there] > 0).sum())
+                there = self._mask("people", base if self.variables(base) else self._read(chosen))
+                members = int(((self.sampled.weights(design, variables) > 0) & there).sum())
                 if best[0] is None or members > best[1]:
                     best = design, members
         return best
