@@ -103,6 +103,12 @@ class Frame:
         query = f"select {key} as key from {sql} group by key order by {order} limit ? offset ?"  # noqa: S608 -- names of ours
         return [str(row[0]) for row in self.rows(query, *values, limit, offset)]
 
+    def number(self, where: Where) -> int:
+        """Return the number of ids of a selection; `count` counts its rows."""
+        sql, values = self._from(where)
+        query = f"select count(distinct {self.relation(where.relation).key}) from {sql}"  # noqa: S608 -- names of ours
+        return int(self.rows(query, *values)[0][0])
+
     def of(self, relation: str, keys: Sequence[str]) -> list[dict[str, Any]]:
         """Return the rows of some ids by column, the id as `key` among them, in the order of the ids; one for each."""
         found = self.relation(relation)

@@ -44,7 +44,7 @@ FIRST = (
     "withdrawals.status",
 )  # fmt: skip
 """Measures that the overview shows."""
-_PATIENCE = 0.08
+_PATIENCE = 0.1
 """Seconds that a page waits for what is asked for now; then it says that it is being counted."""
 _OPEN, _ANSWERS = 3, 200
 _OWN = ("changes", "claims")
@@ -190,7 +190,7 @@ class Measured:
         def work() -> Asked:
             frame = self._frame(narrow)
             keys = frame.newest(where, limit, offset)
-            total = len(keys) if offset == 0 and len(keys) < limit else len(frame.records(where))
+            total = len(keys) if offset == 0 and len(keys) < limit else frame.number(where)
             proof = preparing.evidence(frame.con, frame.relation(where.relation), keys)
             documents = {str(one["document_id"]): one for one in proof if "document_id" in one}
             return Asked(total, tuple(frame.of(where.relation, keys)), documents)

@@ -28,7 +28,7 @@ __all__ = ["router"]
 router = APIRouter()
 _LONGEST = 8_000
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "amounts": ("kind", "currency", "low", "high", "usd"),
+    "amounts": ("kind", "amount", "currency", "usd"),
     "answering": ("list_id", "exactness"),
     "answers_by_field": ("need_id", "exactness", "field"),
     "first_terms": ("term", "quarter", "uses", "all_uses"),
@@ -37,8 +37,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "needs": ("need_id", "list_id", "code", "stated_on", "source"),
     "asked": ("need_id", "list_id", "code", "stated_on", "first_on", "source"),
     "events": ("event_id", "name", "starts_on", "city", "country", "source"),
-    "figures": ("event_id", "metric", "low", "high", "unit", "note", "source"),
-    "targets": ("programme_id", "metric", "low", "high", "unit", "actual", "note"),
+    "figures": ("event_id", "metric", "amount", "unit", "note", "source"),
+    "targets": ("programme_id", "metric", "amount", "unit", "actual", "note"),
     "outcomes": ("organisation", "outcome_class", "outcome_on", "counterpart", "statement", "source"),
     "lagged": ("organisation", "outcome_class", "posted_on", "outcome_on", "days", "statement", "source"),
     "readings": ("source_id", "item_key", "refusal"),
@@ -53,6 +53,12 @@ _PATHS = {
     "organisation_id": "/organisations/", "need_id": "/needs/", "event_id": "/events/", "programme_id": "/programmes/",
     "capture_id": "/captures/",
 }  # fmt: skip
+_CALLED = {
+    ("amounts", "conversion"): "exchange",
+    ("needs", "list_id"): "demand_list",
+    ("asked", "list_id"): "demand_list",
+}
+"""Columns of a relation that are named as another dimension."""
 _REMOVED = ("organisation", "technology", "amount", "amount_changed", "contact", "paragraph", "title_changed")
 
 
@@ -110,8 +116,9 @@ def _told(where: Where, view: View, language: Language) -> Iterator[tuple[str, s
         elif name in (FROM, TO):
             yield text(f"figures.{'since' if name == FROM else 'until'}", language), ", ".join(values)
         else:
-            said = [_value(naming, name, value, language) for value in values]
-            yield naming.dimension(name), text("figures.or", language).join(said)
+            by = _CALLED.get((where.relation, name), name)
+            said = [_value(naming, by, value, language) for value in values]
+            yield naming.dimension(by), text("figures.or", language).join(said)
 
 
 def _value(naming: Naming, name: str, value: str, language: Language) -> str:
@@ -139,11 +146,26 @@ def _cells(row: Mapping[str, Any], relation: str, naming: Naming) -> Iterator[Ce
             told = [naming.group("removed", "title" if one == "title_changed" else one) for one in _REMOVED if row[one]]
             yield Cell(column, ", ".join(told) or naming.group("removed", "nothing"), None)
             continue
+        if column == "amount":
+            yield Cell(column, _amount(row), None)
+            continue
         value = row.get(column)
         if value is None or value == []:
             continue
         path = f"{_PATHS[column]}{value}" if column in _PATHS else None
         yield Cell(column, _text(column, value, naming), path)
+
+
+def _amount(row: Mapping[str, Any]) -> str:
+    """Return a stated amount: a number, a range, or a bound."""
+    low, high = (None if row[end] is None else _number(float(row[end])) for end in ("low", "high"))
+    if low is None or high is None:
+        return f"≥{low}" if low is not None else f"≤{high}" if high is not None else ""
+    return low if low == high else f"{low}–{high}"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value.is_integer() or abs(value) >= 1_000 else f"{value:,.4g}"
 
 
 def _text(column: str, value: Any, naming: Naming) -> str:
@@ -152,6 +174,6 @@ def _text(column: str, value: Any, naming: Naming) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, float):
-        return f"{value:,.0f}" if value.is_integer() else f"{value:,.4g}"
+        return _number(value)
     by = {"list_id": "demand_list", "field": "technology_field", "need_id": "need", "kind": "amount_kind"}
     return naming.group(by.get(column, column), str(value))
