@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from attache.core.workspace import Workspace
 from attache.publish.release import edition_before, publish
 from attache.web.released import FOLDER, file_of, released
-from tests.web.figuring import counted, links
+from tests.web.figuring import counted, links, settled
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_editions_are_listed_with_what_differs(client: TestClient) -> None:
 
 def test_what_moved_and_why(app: FastAPI, client: TestClient) -> None:
     counted(app)
-    page = client.get("/releases/compare?before=1&after=2").text
+    page = settled(client, "/releases/compare?before=1&after=2")
     moved = app.state.site.view().figures.changes(1)
     assert "evidence" in moved["why"]
     added = sum(n for kind, _, n in moved["documents"] if kind == "added")
@@ -47,7 +47,7 @@ def test_what_moved_and_why(app: FastAPI, client: TestClient) -> None:
     assert 'id="gone"' in page
     assert "/opportunities/" in page
     assert "/codebook/" in page
-    chinese = client.get("/releases/compare?before=1&after=2&lang=zh").text
+    chinese = settled(client, "/releases/compare?before=1&after=2&lang=zh")
     assert "第1版至第2版的变化" in chinese
     assert "撤下" in chinese
 
