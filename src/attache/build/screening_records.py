@@ -67,9 +67,14 @@ class Record:
         self._whole.add(raw)
         self._matches.add(f"{short}\n".encode())
 
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of all lines until now, the header first."""
+        return self._sum.hexdigest()
+
     def payload(self) -> dict[str, Any]:
-        """Return what the decision holds of the answer; `sha256` is that of all its lines, the header first."""
-        told = {"names": self.names, "hits": self.hits, "matched": self.matched, "sha256": self._sum.hexdigest()}
+        """Return what the decision holds of the answer, once, at the end."""
+        told = {"names": self.names, "hits": self.hits, "matched": self.matched, "sha256": self.sha256}
         whole = self._whole.done()
         if self._whole.text is not None:
             return told | {"kept": "whole", "packing": "text", "answer": self._whole.text.decode()}

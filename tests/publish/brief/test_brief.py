@@ -219,7 +219,7 @@ def test_refusals(two: Two, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         write_brief(brief, tmp_path / "x.txt")
     with pytest.raises(InputError, match="is in no folder"):
         write_brief(brief, tmp_path / "none" / "x.html")
-    pdf_module._fonts.cache_clear()
+    pdf_module.fonts.cache_clear()
     monkeypatch.setattr(pdf_module, "_FAMILIES", ())
     with pytest.raises(WorkspaceError, match="fonts-noto-cjk"):
         to_pdf(brief)

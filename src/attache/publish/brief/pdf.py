@@ -27,7 +27,7 @@ from attache.publish.brief.model import (
 )
 from attache.publish.brief.words import word
 
-__all__ = ["to_pdf"]
+__all__ = ["fonts", "to_pdf"]
 
 _TEMPLATE = Path(__file__).parent / "templates" / "brief.typ"
 _FAMILIES = (
@@ -52,7 +52,7 @@ def to_pdf(brief: Brief) -> bytes:
     """
     import typst  # noqa: PLC0415 -- loads 85 MB that most commands do not need
 
-    serif, sans = _fonts()
+    serif, sans = fonts()
     with tempfile.TemporaryDirectory(prefix="attache-brief-") as name:
         folder = Path(name)
         shutil.copyfile(_TEMPLATE, folder / "brief.typ")
@@ -63,7 +63,8 @@ def to_pdf(brief: Brief) -> bytes:
 
 
 @cache
-def _fonts() -> tuple[str, str]:
+def fonts() -> tuple[str, str]:
+    """Return the families for text and for tables; WorkspaceError where none with Chinese is installed."""
     import typst  # noqa: PLC0415
 
     known = set(typst.Fonts().families())
