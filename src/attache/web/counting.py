@@ -39,7 +39,8 @@ class Counts:
     def know(self, app: FastAPI) -> None:
         """Learn the routes of the application, so that addresses are counted by their templates."""
         for context in iter_route_contexts(app.routes):
-            self._routes[getattr(context, "endpoint", None)] = str(context.path)
+            if (endpoint := getattr(context, "endpoint", None)) is not None:
+                self._routes[endpoint] = str(context.path)
 
     def count(self, scope: Scope, status: int, seconds: float) -> None:
         """Count one request."""

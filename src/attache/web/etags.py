@@ -13,7 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from attache.core.ids import digest
-from attache.core.version import release
+from attache.core.version import code_digest
 from attache.web.access import Viewer
 from attache.web.language import language_of
 from attache.web.site import Site, View
@@ -21,10 +21,9 @@ from attache.web.site import Site, View
 __all__ = ["ETags", "NotModifiedError", "check", "check_page", "install", "ledger_head"]
 
 _PAGES = (
-    "/opportunities", "/documents", "/organisations", "/places", "/countries", "/missions", "/needs", "/events",
-    "/programmes", "/claims", "/codebook", "/methods",
+    "/opportunities", "/documents", "/organisations", "/places", "/missions", "/needs", "/events", "/programmes",
 )  # fmt: skip
-"""Pages that show an edition with the ledger laid over it, and nothing else that changes."""
+"""Pages that show an edition with the ledger laid over it, and nothing that is still being counted."""
 _SAFE = frozenset({"GET", "HEAD"})
 _MOST = 100
 
@@ -70,13 +69,13 @@ def _not_modified(_request: Request, _error: Exception) -> Response:
 def check(request: Request, *parts: str) -> None:
     """Tag the answer by what it depends on; NotModifiedError where the client has it already.
 
-    Counted in by itself are the address with its query, the language, who asks, and the release.
+    Counted in by itself are the address with its query, the language, who asks, and the code.
     """
     if request.method not in _SAFE:
         return
     viewer: Viewer | None = getattr(request.state, "viewer", None)
     asker = f"{viewer.name}/{viewer.role.name}" if viewer else ""
-    told = (*parts, request.url.path, request.url.query, language_of(request), asker, release())
+    told = (*parts, request.url.path, request.url.query, language_of(request), asker, _code())
     tag = f'W/"{digest(chr(31).join(told).encode("utf-8", "replace"))[:32]}"'
     request.state.etag = tag
     if _matches(request.headers.get("if-none-match", ""), tag):
@@ -88,7 +87,7 @@ def check_page(request: Request, view: View) -> None:
 
     A page holds the token of its visitor's forms, so it counts which cookies come, and which run of the server it is.
     """
-    if request.url.path == "/" or request.url.path.startswith(_PAGES):
+    if request.url.path.startswith(_PAGES):
         check(request, view.edition.edition_id, ledger_head(request), request.headers.get("cookie", ""), _run())
 
 
@@ -96,6 +95,11 @@ def ledger_head(request: Request) -> str:
     """Return the digest of all that is decided."""
     site: Site = request.app.state.site
     return site.ledger.head[1]
+
+
+@cache
+def _code() -> str:
+    return code_digest("core", "vocabulary", "measure", "web")
 
 
 @cache

@@ -113,6 +113,12 @@ class Site:
             return shown
         return self._open(edition)
 
+    @property
+    def ready(self) -> bool:
+        """Whether pages can be shown at once: the shelf of the current edition is made, or the one before is shown."""
+        edition = self.editions.current()
+        return edition is not None and (Shelf.ready(edition) or self._last() is not None)
+
     def _open(self, edition: Edition) -> View:
         key = edition.edition_id
         with self._lock:

@@ -128,7 +128,7 @@ def test_screenings_that_are_wrong(plain: TestClient, more: dict[str, Any]) -> N
 
 def test_a_day_that_is_none(plain: TestClient) -> None:
     for verb, sent in (("screen", {"names": [{"name": "x"}]}), ("expose", {"text": "x"})):
-        problem(plain.post(f"{API}/{verb}", json=sent | {"as_of": "2021-02-30"}), 400)
+        problem(plain.post(f"{API}/{verb}", json=sent | {"as_of": "2021-02-30"}), 422)
 
 
 def test_names_without_letters_are_answered(client: TestClient) -> None:

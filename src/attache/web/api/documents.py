@@ -9,17 +9,21 @@ from fastapi import APIRouter, Path, Request
 from attache.core.errors import NotFoundError
 from attache.core.records import Capture
 from attache.ledger import Decision
+from attache.measure.fields import FIELD
 from attache.web.access import Role, needs
 from attache.web.api.answers import Asked, AskedNow, one
 from attache.web.api.models import Card, One, Record
 from attache.web.outcomes import outcomes_of
 from attache.web.pages.asked import site_of
+from attache.web.record.coded import shown
+from attache.web.record.since import Since, overlaid
 from attache.web.record.whole import Whole, answers_of, documents_of, whole
 from attache.web.site import View
 
 __all__ = ["Id", "router"]
 
 router = APIRouter()
+_NOTHING = Since((), frozenset(), (), ())
 Id = Annotated[str, Path(max_length=200, description="Id, as lists have it.")]
 
 
@@ -54,13 +58,16 @@ def capture(request: Request, view: Asked, capture_id: Id) -> dict[str, Any]:
 
 
 def _record(request: Request, view: View, found: Whole) -> dict[str, Any]:
-    answers, _ = answers_of(view, found.document)
+    shown_now = shown(overlaid(found.codes, _NOTHING), view.codebook)
+    fields = sorted(shown_now[FIELD].values) if FIELD in shown_now else []
+    answers, _ = answers_of(view, found, fields)
     offered = found.card["organisation_id"]
     return {
         **found.card,
         **found.reading,
         "text": found.text,
         "codes": found.codes,
+        "shown": {name: {"values": sorted(one.values), "how": one.how} for name, one in shown_now.items()},
         "values": found.found,
         "mentions": found.mentions,
         "amounts": found.amounts,

@@ -10,23 +10,19 @@ from fastapi import APIRouter, Query, Request
 
 from attache.core.errors import NotFoundError
 from attache.link.folding import fold
-from attache.measure.answering import EXACTNESS
 from attache.web.access import Role, needs
+from attache.web.answering import counted, followed_rows, postings, ranked
 from attache.web.api.answers import Asked, listed, one, rows_of
 from attache.web.api.cursors import MOST, Paging
 from attache.web.api.documents import Id
 from attache.web.api.models import Event, Listed, Need, NeedRecord, One, Outcome, Programme
 from attache.web.api.parties import Code, Words
 from attache.web.listing import like
-from attache.web.shelf.activities import STEP
 
 __all__ = ["router"]
 
 router = APIRouter()
 _WORDS = 8
-_ANSWERS = f"""
-select c.*, a.answer % {STEP} as rank, a.in_force from answers a join cards c on c.rowid = a.card
-where a.answer between ? and ? order by a.rowid limit {MOST}"""  # noqa: S608 -- constants of ours
 
 
 @router.get("/needs", dependencies=[needs(Role.reader)], response_model=Listed[Need])
@@ -48,10 +44,10 @@ def need(request: Request, view: Asked, need_id: Id) -> dict[str, Any]:
     found = view.shelf.one("needs", need_id)
     if found is None:
         raise NotFoundError(f"no need has the id `{need_id[:80]}`", mend="/api/v1/needs lists them")
-    first = int(found["number"]) * STEP
-    answers = view.shelf.rows(_ANSWERS, (first, first + STEP - 1))
-    followed = view.shelf.rows("select * from followed where need_id = ? order by rowid", (need_id,))
-    return one(request, view, {**found, "answered_by": [_exact(row) for row in answers], "followed_by": followed})
+    query, values = postings(found)
+    answers = [ranked(row) for row in view.shelf.rows(f"{query} limit {MOST}", values)]
+    followed = followed_rows(view, found)
+    return one(request, view, {**counted(view, found), "answered_by": answers, "followed_by": followed})
 
 
 @router.get("/events", dependencies=[needs(Role.reader)], response_model=Listed[Event])
@@ -95,7 +91,3 @@ def _worded(words: str) -> tuple[str, list[object]]:
 
 def _parsed(row: Mapping[str, Any], column: str) -> dict[str, Any]:
     return {**row, column: json.loads(row[column])}
-
-
-def _exact(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "exactness": EXACTNESS[row["rank"]], "in_force": bool(row["in_force"])}

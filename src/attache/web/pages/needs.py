@@ -12,15 +12,15 @@ from fastapi import APIRouter, Path, Request, Response
 
 from attache.core.errors import NotFoundError
 from attache.link.folding import fold
-from attache.measure.answering import EXACTNESS, REQUEST, SAME_FIELD
+from attache.measure.answering import EXACTNESS, REQUEST
 from attache.vocabulary.lists import ReferenceList, in_force, load_lists
 from attache.web.access import Role, needs
+from attache.web.answering import counted, followed_rows, parsed, postings, ranked
 from attache.web.listing import MOST, Listing, chosen, like, listed, page_asked, taken
 from attache.web.moments import Moment, by_year
 from attache.web.outcomes import outcome_moment, parted
 from attache.web.pages.asked import Asked
 from attache.web.rendering import page
-from attache.web.shelf.activities import STEP
 from attache.web.site import View
 
 __all__ = ["router"]
@@ -36,21 +36,6 @@ _ANSWERED = {
     "open": "measured = 1 and answered = 0 and standing = 1",
     "unmeasured": "measured = 0",
 }
-_POSTINGS = f"""
-select c.*, a.answer % {STEP} as rank, a.in_force from answers a join cards c on c.rowid = a.card
-where a.answer between ? and ? order by a.rowid"""  # noqa: S608 -- a constant of ours
-_RANK_OF_REQUESTS = EXACTNESS.index(SAME_FIELD)
-_LATER = """(
-  select card, max(published_on) as day from fielded where field in ({}) and published_on >= ? group by card
-) f join cards c on c.rowid = f.card order by f.day desc, f.card"""
-_AFTER_REQUEST = f"""
-select 'outcome' as kind, o.outcome_id as id, o.organisation_id, c.document_id, '{SAME_FIELD}' as exactness
-from (
-  select organisation_id, card, min(published_on) as day from fielded
-  where field in ({{}}) and published_on >= ? and organisation_id is not null group by organisation_id
-) f join outcomes o using (organisation_id) join cards c on c.rowid = f.card
-where o.outcome_on is null or o.outcome_on >= substr(f.day, 1, length(o.outcome_on))
-order by o.outcome_on, o.outcome_id limit 300"""  # noqa: S608 -- a constant of ours
 _RECORDS = (
     "subject_id", "document_id", "exactness", "in_force", "title", "published_on", "mission_id", "host_country",
     "target", "organisation_id", "status", "source_id", "synthetic",
@@ -89,7 +74,7 @@ def needs_listed(request: Request, view: Asked) -> Response:
     asked = request.query_params
     return page(
         request, "needs.html", view=view, lists=lists, found=found if narrowed else None,
-        entries=[_told(row) for row in found.rows], states=_ANSWERED, exactness=EXACTNESS, q=asked.get("q", ""),
+        entries=[parsed(row) for row in found.rows], states=_ANSWERED, exactness=EXACTNESS, q=asked.get("q", ""),
         chosen=next((one for one in lists if one.list_id == asked.get("list")), None),
     )  # fmt: skip
 
@@ -105,7 +90,7 @@ def needs_taken(request: Request, view: Asked, form: _FORM) -> Response:
 @router.get("/needs/{need_id}", dependencies=[needs(Role.reader)], response_class=Response)
 def need(request: Request, view: Asked, need_id: str) -> Response:
     """Show one need: where it is stated, what answers it, and what followed."""
-    one = _counted(view, _need(view, need_id))
+    one = counted(view, _need(view, need_id))
     shown = chosen(request, "exactness", EXACTNESS)
     found = _answering(request, view, one, shown)
     known = next((item for item in _known() if item.list_id == one["list_id"]), None)
@@ -124,9 +109,9 @@ def need(request: Request, view: Asked, need_id: str) -> Response:
 def postings_taken(request: Request, view: Asked, need_id: str, form: _FORM) -> Response:
     """Give the postings that answer a need, with how exactly, as CSV or JSON."""
     one = _need(view, need_id)
-    query, values = _query(one, chosen(request, "exactness", EXACTNESS))
+    query, values = postings(one, chosen(request, "exactness", EXACTNESS))
     rows = view.shelf.rows(f"{query} limit {MOST}", values)
-    return taken(request, view, form, one["need_id"], _RECORDS, [_ranked(row) for row in rows])
+    return taken(request, view, form, one["need_id"], _RECORDS, [ranked(row) for row in rows])
 
 
 @cache
@@ -176,46 +161,11 @@ def _need(view: View, need_id: str) -> dict[str, Any]:
     return found
 
 
-def _told(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a need with its JSON columns read."""
-    return {**row, "by_exactness": json.loads(row["by_exactness"])}
-
-
-def _query(one: Mapping[str, Any], shown: str) -> tuple[str, list[object]]:
-    """Return the postings that answer a need as SQL, the nearest and then the newest first, with its values."""
-    if one["list_id"] is None:
-        return f"select c.*, {_RANK_OF_REQUESTS} as rank, 1 as in_force from {_LATER.format(_marks(one))}", _later(one)  # noqa: S608 -- marks alone
-    first = one["number"] * STEP
-    low, high = (first + EXACTNESS.index(shown),) * 2 if shown else (first, first + STEP - 1)
-    return _POSTINGS, [low, high]
-
-
-def _marks(one: Mapping[str, Any]) -> str:
-    return ", ".join("?" for _ in json.loads(one["fields"])) or "null"
-
-
-def _later(one: Mapping[str, Any]) -> list[object]:
-    return [*json.loads(one["fields"]), one["stated_day"] or "9999"]
-
-
 def _answering(request: Request, view: View, one: Mapping[str, Any], shown: str) -> Listing:
     total = one["by_exactness"].get(shown, 0) if shown else one["answers"]
-    query, values = _query(one, shown)
+    query, values = postings(one, shown)
     found = listed(view, query, values, page_asked(request), total=total, size=15)
-    return Listing([_ranked(row) for row in found.rows], found.page, found.pages, found.total)
-
-
-def _counted(view: View, one: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a need with the number of postings that answer it; those of a request are counted only here."""
-    if one["list_id"] is not None:
-        return _told(one)
-    query = f"select count(distinct card) as n from fielded where field in ({_marks(one)}) and published_on >= ?"  # noqa: S608
-    n = int(view.shelf.rows(query, _later(one))[0]["n"])
-    return {**_told(one), "answers": n, "in_time": n, "by_exactness": {SAME_FIELD: n} if n else {}}
-
-
-def _ranked(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "exactness": EXACTNESS[row["rank"]], "in_force": bool(row["in_force"])}
+    return Listing([ranked(row) for row in found.rows], found.page, found.pages, found.total)
 
 
 def _followed(
@@ -223,12 +173,8 @@ def _followed(
 ) -> tuple[list[tuple[dict[str, Any], dict[str, Any]]], list[dict[str, Any]]]:
     """Return the outcomes after postings that answer a need, each with the posting, and the events."""
     shelf = view.shelf
-    if one["list_id"] is None:
-        rows = shelf.rows(_AFTER_REQUEST.format(_marks(one)), _later(one))
-    else:
-        rows = shelf.rows("select * from followed where need_id = ? order by rowid", (one["need_id"],))
     outcomes, events = [], []
-    for row in rows:
+    for row in followed_rows(view, one):
         if row["kind"] == "outcome" and (found := shelf.one("outcomes", row["id"])):
             outcomes.append((found, {**row, "posting": shelf.card_of(row["document_id"])}))
         elif row["kind"] == "event" and (found := shelf.one("events", row["id"])):
@@ -255,7 +201,7 @@ def _relatives(view: View, one: Mapping[str, Any], known: ReferenceList | None) 
     entry = next((e for e in known.entries if e.code == one["code"]), None)
     codes = {e.code for e in known.entries if entry and (e.parent == entry.code or e.code == entry.parent)}
     rows = view.shelf.rows("select * from needs where list_id = ? order by rowid", (known.list_id,))
-    return [_told(row) for row in rows if row["code"] in codes]
+    return [parsed(row) for row in rows if row["code"] in codes]
 
 
 def _remark(one: Mapping[str, Any], known: ReferenceList | None) -> str | None:

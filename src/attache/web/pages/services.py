@@ -24,7 +24,6 @@ from attache.web.counting import CONTENT_TYPE_LATEST, counts_of
 from attache.web.found import KINDS
 from attache.web.pages.asked import Asked, site_of
 from attache.web.rendering import address, page
-from attache.web.shelf import Shelf
 from attache.web.site import Site, View
 
 __all__ = ["router"]
@@ -128,12 +127,8 @@ def _feed(view: View, watch: Watch) -> Feed:
 
 def _checks(request: Request) -> dict[str, bool]:
     site = site_of(request)
-    current = site.editions.current()
-    return {
-        "edition": current is not None,
-        "shelf": current is not None and Shelf.ready(current),
-        "ledger": _writable(request, site),
-    }
+    there = site.editions.current() is not None
+    return {"edition": there, "shelf": site.ready, "ledger": _writable(request, site)}
 
 
 def _writable(request: Request, site: Site) -> bool:

@@ -67,6 +67,13 @@ class Coded(BaseModel):
     spans: Annotated[list[Span], BeforeValidator(_some)] = Field(description="the words that prove it")
 
 
+class Shown(BaseModel):
+    """What tables show of a variable."""
+
+    values: list[str]
+    how: str = Field(description="by whom: `adjudicated`, `agreed`, `one_person`, `disagreed` (people), `machine`")
+
+
 class Read(Span):
     """A value that a rule read."""
 
@@ -141,7 +148,8 @@ class Record(Card):
     mission_reason: str = described(Document, "mission_reason")
     host_country_reason: str = described(Document, "host_country_reason")
     contacts_removed: int = described(Document, "contacts_removed")
-    codes: list[Coded] = Field(description="codes of all coders; which a table shows is the codebook's rule")
+    codes: list[Coded] = Field(description="codes of all coders")
+    shown: dict[str, Shown] = Field(description="which codes tables show, by variable")
     values: list[Read]
     mentions: list[Named]
     amounts: list[Sum]

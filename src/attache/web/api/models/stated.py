@@ -28,9 +28,11 @@ class Need(BaseModel):
     document_id: str | None = described(NeedRow, "document_id")
     source: str = described(NeedRow, "source")
     grade: str = described(NeedRow, "grade")
-    answers: int = Field(description="opportunities that answer it")
+    answers: int | None = Field(
+        description="opportunities that answer it; of a request read from a page counted where that one is asked for"
+    )
     in_time: int | None = Field(description="those of them that were posted while it was in force")
-    outcomes: int = Field(description="outcomes that followed for organisations of those opportunities")
+    outcomes: int | None = Field(description="outcomes that followed for organisations of those opportunities")
     synthetic: bool = described(NeedRow, "synthetic")
 
 

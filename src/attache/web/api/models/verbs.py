@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from attache.web.api.models.envelopes import Stamp
 
@@ -24,11 +25,29 @@ Name = Annotated[str, StringConstraints(max_length=1_000)]
 Text = Annotated[str, StringConstraints(max_length=100_000)]
 Key = Annotated[str, StringConstraints(max_length=200)]
 Place = Annotated[str, StringConstraints(max_length=80)]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+def _is_day(text: str) -> str:
+    date.fromisoformat(text)
+    return text
+
+
+def _whole(raw: object) -> object:
+    """Return a number such as 5.0 as the integer that it is in JSON."""
+    return int(raw) if isinstance(raw, float) and raw.is_integer() else raw
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+    AfterValidator(_is_day),
+    Field(json_schema_extra={"format": "date"}),
+]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, strict=True)
 
 
 class CompareRequest(_Strict):
@@ -60,7 +79,7 @@ class CompareAnswer(BaseModel):
 class Asked(_Strict):
     """A name to screen."""
 
-    id: Key | int | None = Field(None, description="what the answer is known by")
+    id: Key | Whole | None = Field(None, description="what the answer is known by")
     name: Name = Field(examples=["哈尔滨工业大学"])
     country: Place | None = Field(None, description="country, as a name or ISO 3166-1 alpha-2")
 
@@ -71,7 +90,7 @@ class ScreenRequest(_Strict):
     names: list[Asked] = Field(min_length=1, max_length=1_000)
     registers: list[Key] = Field([], max_length=100, description="ids of registers; all of the edition if none")
     as_of: Day | None = Field(None, description="day for which listings are told; today if not given")
-    top: int = Field(5, ge=1, le=100, description="most hits for a name in registers, and in postings")
+    top: Whole = Field(5, ge=1, le=100, description="most hits for a name in registers, and in postings")
     threshold: float | None = Field(None, ge=0, le=1, description="least probability of a hit")
     postings: bool = Field(True, description="whether organisations in postings are searched")
     records: bool = Field(False, description="whether the screening is kept in the ledger, under the asker's name")
@@ -123,7 +142,7 @@ class ExposeRequest(_Strict):
     text: Text = Field(examples=["Solid-state lidar for autonomous vehicles"])
     title: Name = ""
     as_of: Day | None = Field(None, description="day for which lists are in force; today if not given")
-    top: int = Field(10, ge=1, le=100, description="most rows of a part")
+    top: Whole = Field(10, ge=1, le=100, description="most rows of a part")
 
 
 class ExposeAnswer(BaseModel):
@@ -145,7 +164,7 @@ class ExposeAnswer(BaseModel):
 class CodeText(_Strict):
     """A text to code."""
 
-    id: Key | int | None = None
+    id: Key | Whole | None = None
     title: Name = Field("", examples=["固态激光雷达"])
     text: Text = Field("", examples=["该公司寻求在华设立合资企业。"])
 
