@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from attache.build.people import ADJUDICATED
 from attache.core.errors import InputError
+from attache.measure.fields import FIELD
 from attache.publish.cite import bibtex, csl_json
 from attache.web.access import Role, Viewer, checked, needs, viewer_of
 from attache.web.accounts.guard import LOOPBACK
@@ -55,7 +56,8 @@ def record(request: Request, view: Asked, key: str) -> Response:
     marked = mark(found.text, proved.marked())
     shown, meaning = named(proved, marked, coders, words)
     outcomes = outcomes_of(view, "organisation_id", found.card["organisation_id"]) if _offers(found) else []
-    needed, total = answers_of(view, found.document)
+    fields = [one.value for sheet in told if sheet.variable == FIELD for one in sheet.codings if one.shown]
+    needed, total = answers_of(view, found, fields)
     return page(
         request, "record.html", view=view, one=found.card, record=found, sheets=shown, proofs=proved, words=words,
         coders=[words.coder(one) for one in coders], marked=marked, told=meaning, now=now, needs=needed,

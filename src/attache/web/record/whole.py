@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from attache.core.errors import NotFoundError
-from attache.measure.answering import EXACTNESS
+from attache.measure.answering import EXACTNESS, SAME_FIELD
 from attache.web.shelf.activities import STEP
 from attache.web.site import View
 
@@ -21,6 +21,7 @@ where a.card = (select rowid from cards where document_id = ?)
 order by rank, a.in_force desc, n.stated_on desc, n.list_id, n.code, n.need_id limit ?
 """
 _COUNT = "select count(*) as n from answers where card = (select rowid from cards where document_id = ?)"
+_ASKED = "select distinct need_id, day from requests where field in ({}) and day <= ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,26 @@ def whole(view: View, key: str) -> Whole:
     return Whole(card, row["text"], json.loads(row["reading"]), capture=capture, **parts)
 
 
-def answers_of(view: View, document_id: str) -> tuple[list[Answer], int]:
-    """Return the needs that an opportunity answers, the most exact ones first and at most 40; and their number."""
-    total = view.shelf.rows(_COUNT, (document_id,))[0]["n"]
-    rows = view.shelf.rows(_ANSWERS, (STEP, STEP, document_id, _MOST)) if total else []
-    return [Answer(row, EXACTNESS[row["rank"]], bool(row["in_force"])) for row in rows], total
+def answers_of(view: View, record: Whole, fields: Sequence[str]) -> tuple[list[Answer], int]:
+    """Return the needs that an opportunity answers, the most exact ones first and at most 40; and their number.
+
+    `fields` are the technology fields that it is shown with: it answers every earlier request of one of them.
+    """
+    total = view.shelf.rows(_COUNT, (record.document,))[0]["n"]
+    rows = view.shelf.rows(_ANSWERS, (STEP, STEP, record.document, _MOST)) if total else []
+    told = [Answer(row, EXACTNESS[row["rank"]], bool(row["in_force"])) for row in rows]
+    requests, more = _requests(view, fields, record.card["published_on"] or "")
+    return [*told, *requests][:_MOST], total + more
+
+
+def _requests(view: View, fields: Sequence[str], posted: str) -> tuple[list[Answer], int]:
+    if not fields or len(posted) != len("2019-07-15"):
+        return [], 0
+    asked = _ASKED.format(", ".join("?" * len(fields)))
+    total = view.shelf.rows(f"select count(*) as n from ({asked})", (*fields, posted))[0]["n"]  # noqa: S608 -- marks
+    query = f"select n.* from ({asked}) r join needs n using (need_id) order by r.day desc, need_id limit ?"  # noqa: S608 -- marks
+    rows = view.shelf.rows(query, (*fields, posted, _MOST)) if total else []
+    return [Answer(row, SAME_FIELD, True) for row in rows], total
 
 
 def copies_of(view: View, record: Whole) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attache.web.shelf import activities, captures, organisations, places
+from attache.web.shelf import activities, organisations, places, records
 from attache.web.shelf.sheet import Sheet
 
 __all__ = ["SHEETS", "Sheet"]
@@ -85,6 +85,6 @@ SHEETS: dict[str, Sheet] = {
     **organisations.SHEETS,
     **activities.SHEETS,
     **places.SHEETS,
-    **captures.SHEETS,
+    **records.SHEETS,
 }
 """Every table of the shelf by name: `cards` for lists (one row per document), `wholes` for the page of one record."""

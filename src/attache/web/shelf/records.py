@@ -1,4 +1,4 @@
-"""Sheet of captures: which documents each is of."""
+"""Sheets of records: which captures are of which document, and which requests ask for a field."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ with pairs as (
 select capture_id, document_id, number, c.captured_at, c.http_status, c.failure, c.sha256
 from one join captures c using (capture_id) order by document_id, c.captured_at, capture_id
 """
+_REQUESTS = """
+select cast(field as varchar) as field, need_id, cast(stated_day as varchar) as day
+from requested where stated_day is not null order by 1, 3 desc, 2
+"""
 
 SHEETS: dict[str, Sheet] = {
     "shots": Sheet(
@@ -27,5 +31,10 @@ SHEETS: dict[str, Sheet] = {
         },
         _SHOTS, ("capture_id", "document_id"), many=True,
     ),
+    "requests": Sheet({"field": TEXT, "need_id": TEXT, "day": TEXT}, _REQUESTS, ("field",), many=True),
 }  # fmt: skip
-"""`shots` has a row per capture and document of its item; `number` is that of the version that it first showed."""
+"""`shots` has a row per capture and document of its item; `number` is that of the version that it first showed.
+
+`requests` has a row per narrow field and request read from a page that asks for it; `day` is the last that its date may
+mean. A posting of the field from that day on answers it (`attache.measure.answering`).
+"""
