@@ -22,7 +22,7 @@ USED = re.compile(r"""\bt\(\s*'([a-z_]+\.[a-z_0-9]+)'\s*[,)]""")
 def test_the_first_page_shows_counts_and_the_edition(client: TestClient) -> None:
     answer = client.get("/")
     assert answer.status_code == 200
-    assert "<dt>opportunities</dt><dd><a href="/opportunities">356</a></dd>" in answer.text
+    assert '<dt>opportunities</dt><dd><a href="/opportunities">356</a></dd>' in answer.text
     assert answer.text.count('class="card"') == 8
     assert "Synthetic" in answer.text
     assert "not wrongdoing" in answer.text

@@ -158,5 +158,10 @@ def same(rows: Sequence[Estimate], language: Language) -> Same:
         one(_phrase(row.method, language) for row in rows if row.method != "none"),
         one(_denominator(row, language) for row in rows if row.total is not None),
         one(_phrase(row.window, language) for row in rows),
-        unit_name(unit, language) if unit else None,
+        _alone(unit_name(unit, language)) if unit else None,
     )
+
+
+def _alone(unit: str) -> str:
+    """Return a unit that stands without a number: Chinese needs no measure word then."""
+    return unit[1:] if unit[1:] and unit[0] in "条个项场份笔" and "/" not in unit else unit
