@@ -40,29 +40,30 @@ _WHOLE = """
 with codes_of as (
   select document_id, variable, value, coder, max(confidence) as confidence, min(reason) as reason,
     list({'start': "start", 'end': "end", 'quote': quote} order by "start") filter ("start" >= 0) as spans
-  from codes where document_id is not null group by document_id, variable, value, coder
+  from codes where document_id between $low and $high group by document_id, variable, value, coder
 ), c as (
   select document_id, to_json(list({'variable': variable, 'value': value, 'coder': coder, 'confidence': confidence,
     'reason': reason, 'spans': spans} order by variable, confidence desc, value, coder)) as codes
   from codes_of group by document_id
 ), v as (
   select document_id, to_json(list({'name': name, 'value': value, 'start': "start", 'end': "end", 'quote': quote,
-    'reason': reason} order by name, "start", value)) as found from "values" group by document_id
+    'reason': reason} order by name, "start", value)) as found
+  from "values" where document_id between $low and $high group by document_id
 ), m as (
   select m.document_id, to_json(list({'start': m."start", 'end': m."end", 'name': m.name, 'name_zh': m.name_zh,
     'name_latin': m.name_latin, 'kind': m.kind, 'country': m.country, 'reason': m.reason,
     'organisation_id': r.organisation_id, 'mission_id': r.mission_id, 'offered': coalesce(r.offered, false)}
     order by m."start")) as mentions
   from mentions m left join resolutions r on r.document_id = m.document_id and r."start" = m."start"
-    and r."end" = m."end" group by m.document_id
+    and r."end" = m."end" where m.document_id between $low and $high group by m.document_id
 ), a as (
   select document_id, to_json(list({'start': "start", 'end': "end", 'as_stated': as_stated, 'kind': kind,
     'currency': currency, 'low': low, 'high': high, 'approximate': approximate, 'reason': reason} order by "start"))
-    as amounts from amounts group by document_id
+    as amounts from amounts where document_id between $low and $high group by document_id
 ), h as (
   select document_id, to_json(list({'number': number, 'capture_id': capture_id, 'seen_at': seen_at, 'title': title,
     'text': text, 'text_sha256': text_sha256, 'changed': changed} order by number)) as history
-  from versions group by document_id
+  from versions where document_id between $low and $high group by document_id
 )
 select d.document_id, d.text, to_json({'url': d.url, 'item_key': d.item_key, 'template': d.template,
     'script': d.script, 'published_precision': d.published_precision, 'published_reason': d.published_reason,
@@ -72,7 +73,7 @@ select d.document_id, d.text, to_json({'url': d.url, 'item_key': d.item_key, 'te
   coalesce(a.amounts, '[]') as amounts, coalesce(h.history, '[]') as history, to_json(k) as capture
 from documents d left join c using (document_id) left join v using (document_id) left join m using (document_id)
 left join a using (document_id) left join h using (document_id) left join captures k on k.capture_id = d.capture_id
-order by d.document_id
+where d.document_id between $low and $high order by d.document_id
 """
 _WHOLE_COLUMNS = {
     "document_id": _TEXT, "text": _TEXT, "reading": _TEXT, "codes": _TEXT, "found": _TEXT, "mentions": _TEXT,
@@ -81,7 +82,7 @@ _WHOLE_COLUMNS = {
 
 SHEETS: dict[str, Sheet] = {
     "cards": Sheet(_CARD_COLUMNS, _CARDS, ("subject_id", "organisation_id", "mission_id", "host_country", "group_id")),
-    "wholes": Sheet(_WHOLE_COLUMNS, _WHOLE),
+    "wholes": Sheet(_WHOLE_COLUMNS, _WHOLE, ranged=True),
     **organisations.SHEETS,
     **activities.SHEETS,
     **places.SHEETS,

@@ -20,6 +20,7 @@ __all__ = ["Shelf"]
 
 FILE = "shelf.db"
 _CHUNK = 2_000
+_RANGE = 5_000
 _MARK = digest(json.dumps({name: [dict(s.columns), s.query, s.indexes, s.many] for name, s in SHEETS.items()}))[:8]
 """Changes with what the sheets say, so that a shelf of other code is made again."""
 
@@ -113,14 +114,24 @@ def _make(edition: Edition, path: Path) -> None:
     draft.replace(path)
 
 
+def _ranges(source: Any) -> list[dict[str, str]]:
+    """Return the first and last document of each few thousand, in order."""
+    query = """
+    select min(document_id), max(document_id)
+    from (select document_id, (row_number() over (order by document_id) - 1) // $1 as part from documents)
+    group by part order by part"""
+    return [{"low": low, "high": high} for low, high in source.execute(query, [_RANGE]).fetchall()]
+
+
 def _fill(source: Any, target: sqlite3.Connection, name: str, sheet: Sheet) -> None:
     first, *_ = sheet.columns
     declared = ", ".join(f'"{column}" {kind}' for column, kind in sheet.columns.items())
     key = "" if sheet.many else f', primary key ("{first}")'
     target.execute(f'create table "{name}" ({declared}{key})')
-    answer = source.execute(sheet.query)
     marks = ", ".join("?" * len(sheet.columns))
-    while rows := answer.fetchmany(_CHUNK):
-        target.executemany(f'insert into "{name}" values ({marks})', rows)  # noqa: S608 -- names of ours
+    for asked in _ranges(source) if sheet.ranged else [{}]:
+        answer = source.execute(sheet.query, asked)
+        while rows := answer.fetchmany(_CHUNK):
+            target.executemany(f'insert into "{name}" values ({marks})', rows)  # noqa: S608 -- names of ours
     for column in sheet.indexes:
         target.execute(f'create index "{name}_{column}" on "{name}" ("{column}")')
