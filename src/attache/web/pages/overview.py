@@ -30,7 +30,7 @@ _TABLES = {
     "opportunities": "/opportunities", "needs": "/needs", "events": "/events", "organisations": "/organisations",
     "documents": "/opportunities?kind=all", "captures": "/figures/coverage.span",
 }  # fmt: skip
-_LATEST, _FIELDS, _WITHDRAWN, _PLACES = 6, 14, 5, 8
+_LATEST, _FIELDS, _WITHDRAWN, _PLACES = 8, 14, 5, 8
 _TOLD = {"added": "added", "gone": "gone", "changed": "changed", "returned": "returned"}
 
 
