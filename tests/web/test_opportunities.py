@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from attache.publish.notice import NOTICE
+from attache.publish.notice import NOTICE, SYNTHETIC
 from attache.web.found import pieces
 
 
@@ -66,8 +66,9 @@ def test_downloads_hold_what_is_shown(client: TestClient) -> None:
     shown = total(tree(client, country="DE"))
     told = client.get("/opportunities.csv", params={"country": "DE"})
     rows = list(csv.DictReader(io.StringIO(told.content.decode("utf-8-sig"))))
-    assert len(rows) == shown
-    assert {row["host_country"] for row in rows} == {"DE"}
+    records, notices = rows[:shown], rows[shown:]
+    assert {row["host_country"] for row in records} == {"DE"}
+    assert [row["notice"] for row in notices] == [NOTICE["en"], SYNTHETIC["en"]]
     body = json.loads(client.get("/opportunities.json", params={"country": "DE"}).text)
     assert (len(body["records"]), body["synthetic"], body["notice"]) == (shown, True, NOTICE["en"])
     atom = client.get("/opportunities.atom", params={"country": "DE"})

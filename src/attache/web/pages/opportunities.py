@@ -13,10 +13,10 @@ from fastapi.responses import StreamingResponse
 
 from attache.publish.csvs import safe_cell
 from attache.publish.feeds import feed_of, to_atom
-from attache.publish.notice import NOTICE
+from attache.publish.notice import NOTICE, SYNTHETIC
 from attache.web.access import Role, needs
 from attache.web.found import KINDS, Asking, asking, find
-from attache.web.language import language_of
+from attache.web.language import Language, language_of
 from attache.web.pages.asked import Asked
 from attache.web.rendering import page
 from attache.web.site import View
@@ -57,7 +57,9 @@ def download(request: Request, view: Asked, form: Annotated[str, Path(pattern="^
     name = f"attache-edition-{view.number}.{form}"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     if form == "csv":
-        return StreamingResponse(_csv(view, asked), media_type="text/csv; charset=utf-8", headers=headers)
+        return StreamingResponse(
+            _csv(view, asked, language_of(request)), media_type="text/csv; charset=utf-8", headers=headers
+        )
     records = [_record(card) for card in _all(view, asked)]
     told = {"edition": view.edition.edition_id, "query": str(request.url.query), "synthetic": view.synthetic}
     told |= {"notice": NOTICE[language_of(request)], "records": records}
@@ -76,9 +78,19 @@ def _record(card: dict[str, object]) -> dict[str, object]:
     return {name: card[name] for name in _COLUMNS} | {"synthetic": bool(card["synthetic"])}
 
 
-def _csv(view: View, asked: Asking) -> Iterator[str]:
+def _csv(view: View, asked: Asking, language: Language) -> Iterator[str]:
     yield "\ufeff"
-    for row in (list(_COLUMNS), *([_record(card)[name] for name in _COLUMNS] for card in _all(view, asked))):
+    for row in _rows(view, asked, language):
         line = io.StringIO()
         csv.writer(line).writerow([safe_cell(value) for value in row])
         yield line.getvalue()
+
+
+def _rows(view: View, asked: Asking, language: Language) -> Iterator[list[object]]:
+    """Yield the header, the records, and at the end what a reader must know, in a column of its own."""
+    yield [*_COLUMNS, "notice"]
+    for card in _all(view, asked):
+        record = _record(card)
+        yield [*(record[name] for name in _COLUMNS), None]
+    for notice in (NOTICE[language], *([SYNTHETIC[language]] if view.synthetic else [])):
+        yield [*(None for _ in _COLUMNS), notice]
