@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from attache.build.edition import Edition
+from attache.build.tables import DUCKDB
 
 __all__ = ["Change", "Difference", "Tally", "diff", "tally", "what_differs"]
 
@@ -127,7 +128,7 @@ def _inputs(before: Edition, after: Edition) -> tuple[tuple[str, ...], dict[str,
 
 def _both(before: Edition, after: Edition) -> duckdb.DuckDBPyConnection:
     """Return tables of the two editions as views `a_…` and `b_…`."""
-    con = duckdb.connect()
+    con = duckdb.connect(config=DUCKDB)
     for prefix, edition in (("a", before), ("b", after)):
         for table in ("documents", "lives", "codes"):
             files = [str(edition.folder(table) / file) for file in edition.files(table)]

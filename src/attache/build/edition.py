@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from attache.build.tables import TABLES, schema
+from attache.build.tables import DUCKDB, TABLES, schema
 from attache.core.errors import BuildError, NotFoundError
 from attache.core.files import write_atomic
 
@@ -63,7 +63,7 @@ class Edition:
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """Return an in-memory DuckDB with one view per table, allowed to read this edition alone."""
-        con = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+        con = duckdb.connect(config=DUCKDB)
         for table in TABLES:
             files = [str(self.folder(table) / file) for file in self.files(table)]
             if files:

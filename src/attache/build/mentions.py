@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from attache.build.state import State
-from attache.build.tables import Part, column, read_parts, schema
+from attache.build.tables import DUCKDB, Part, column, read_parts, schema
 from attache.core.organisations import Resolution
 from attache.core.records import Capture
 from attache.link.organisations import Ids, Resolved, Spelling
@@ -83,7 +83,7 @@ class Mentions:
     """The spellings of an edition's mentions, and the documents that they stand in."""
 
     def __init__(self, tables: Path, parts: Parts, state: State) -> None:
-        self._con = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+        self._con = duckdb.connect(config=DUCKDB)
         for table in ("mentions", "former_mentions", "documents", "opportunities", "values"):
             self._con.read_parquet([str(tables / table / part.file) for part in parts[table]]).create_view(table)
         self._con.register("seen", _seen(tables, parts, state))

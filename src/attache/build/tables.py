@@ -7,6 +7,8 @@ thread with fixed settings, so that equal rows give equal bytes under the locked
 from __future__ import annotations
 
 import hashlib
+import os
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from operator import attrgetter
@@ -20,7 +22,25 @@ import pyarrow.parquet as pq
 from attache.core import facts, organisations, records, registers, samples
 from attache.core.records import columns
 
-__all__ = ["TABLES", "Part", "column", "file_sha256", "keep", "read_parts", "schema", "to_table", "write_part"]
+__all__ = [
+    "DUCKDB",
+    "TABLES",
+    "Part",
+    "column",
+    "file_sha256",
+    "keep",
+    "read_parts",
+    "schema",
+    "to_table",
+    "write_part",
+]
+
+DUCKDB: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "temp_directory": str(Path(tempfile.gettempdir()) / f"attache-{os.getpid()}"),
+}
+"""How DuckDB is opened: nothing is fetched, and what does not fit in memory goes to the system's temporary folder."""
 
 _TYPES: dict[str, pa.DataType] = {"str": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
 _RECORDS: tuple[type[Any], ...] = (

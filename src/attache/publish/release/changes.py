@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from attache.build.diff import what_differs
+from attache.build.tables import DUCKDB
 from attache.publish.csvs import write_csv
 from attache.publish.notice import SYNTHETIC
 from attache.publish.release.contents import SHAPES
@@ -125,7 +126,7 @@ def write_changes(folder: Path, stamped: Stamped, before: Before | None) -> int:
 
 
 def _changes(folder: Path, stamped: Stamped, before: Before) -> Iterator[tuple[Any, ...]]:
-    con = duckdb.connect()
+    con = duckdb.connect(config=DUCKDB)
     for name in SHAPES:
         con.read_parquet(str(data_file(folder, name))).create_view(f"b_{name}")
         con.execute(f'create view "a_{name}" as from "b_{name}" limit 0')

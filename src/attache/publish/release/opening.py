@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from attache.build.tables import TABLES, schema
+from attache.build.tables import DUCKDB, TABLES, schema
 from attache.core.errors import InputError
 from attache.measure.frame import Frame, Stamp
 from attache.publish.release.changes import Before
@@ -69,7 +69,7 @@ class Release:
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     """Return an in-memory DuckDB with one view per table; tables that no release holds are empty."""
-    con = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+    con = duckdb.connect(config=DUCKDB)
     for name, record in TABLES.items():
         if name not in SHAPES:
             con.register(name, schema(record).empty_table())

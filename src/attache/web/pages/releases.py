@@ -14,6 +14,7 @@ from fastapi.responses import FileResponse
 
 from attache.build.diff import what_differs
 from attache.build.edition import Edition
+from attache.build.tables import DUCKDB
 from attache.core.errors import InputError
 from attache.web.access import Role, needs
 from attache.web.pages.asked import Asked, site_of
@@ -103,7 +104,7 @@ def _as_of(path: Path) -> str | None:
     files = [str(edition.folder("captures") / file) for file in edition.files("captures")]
     if not files:
         return None
-    with duckdb.connect() as con:
+    with duckdb.connect(config=DUCKDB) as con:
         last = con.execute(_LAST, {"files": files}).fetchall()[0][0]
     return str(last)[:10] if last else None
 
