@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from fastapi.testclient import TestClient
 
 from attache.web.api import busy
@@ -149,6 +149,26 @@ def test_too_many_long_requests_are_told_to_wait(plain: TestClient, monkeypatch:
     problem(answer, 429)
     assert int(answer.headers["retry-after"]) > 0
     assert plain.post(f"{API}/code", json={"texts": [{"title": "x"}]}).status_code == 200
+
+
+def test_only_so_many_wait(plain: TestClient) -> None:
+    held = [busy._line.acquire(blocking=False) for _ in range(busy.AT_ONCE + busy.WAITING)]
+    try:
+        answer = plain.post(f"{API}/code", json={"texts": [{"title": "x"}]})
+    finally:
+        for _ in held:
+            busy._line.release()
+    assert all(held)
+    problem(answer, 429)
+
+
+def test_what_is_worked_out_in_the_background_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([None, None, "there"])
+    assert busy.soon(lambda: next(answers)) == "there"
+    monkeypatch.setattr(busy, "_LONGEST_WAIT", 0.01)
+    with pytest.raises(HTTPException) as refused:
+        busy.soon(lambda: None)
+    assert refused.value.status_code == 503
 
 
 def test_a_cookie_alone_hands_nothing_in(web_space: Any, tmp_path: Any) -> None:

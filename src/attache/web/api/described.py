@@ -34,6 +34,7 @@ _REASONS = {
     "429": "Too many long requests at once.",
     "503": "It is still being worked out, or the ledger cannot be reached.",
 }
+_SHARED = frozenset({"edition", "lang", "limit", "cursor"})
 _POSTED = frozenset({"413", "415"})
 _TOKEN = {
     "type": "http",
@@ -98,7 +99,7 @@ def _operations(made: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         body = next(iter(operation.get("requestBody", {}).get("content", {}).values()), None)
         yield {
             "path": path, "method": method.upper(), "key": operation["operationId"],
-            "parameters": [one["name"] for one in parameters],
+            "parameters": [one["name"] for one in parameters if one["name"] not in _SHARED],
             "needed": [one["name"] for one in parameters if one.get("required")],
             "body": list(_properties(made, body["schema"])) if body else [],
             "linked": method == "get" and "{" not in path and not any(one.get("required") for one in parameters),

@@ -42,6 +42,7 @@ _ORDERS = {
     "name": "name, organisation_id",
 }
 _WORDS = 8
+_GROUPS = 200
 Words = Annotated[str, Query(max_length=200, description="Words of a name, in Chinese or English.")]
 Code = Annotated[str | None, Query(max_length=8, description="Country, ISO 3166-1 alpha-2.")]
 
@@ -129,7 +130,7 @@ def country_record(request: Request, view: Asked, country: Id) -> dict[str, Any]
 
 def _counts(view: View, key: str) -> dict[str, list[dict[str, Any]]]:
     return {
-        dimension: [{"group": group, "n": n} for group, n in groups]
+        dimension: [{"group": group, "n": n} for group, n in groups[:_GROUPS]]
         for dimension, groups in tallies_of(view, key).items()
     }
 

@@ -68,6 +68,7 @@ def feeds(request: Request, view: Asked, saved: str = "") -> Response:
     return page(
         request, "feeds.html", view=view, watches=list(known.values()), saved=saved if saved in known else "",
         queries={one.name: _query(one) for one in known.values()},
+        told=any(one.webhooks or one.mails for one in known.values()),
     )  # fmt: skip
 
 

@@ -79,7 +79,9 @@ class OrganisationRecord(Organisation):
     names: list[Spelling]
     relations: list[Related]
     outcomes: list[Outcome]
-    counts: dict[str, list[Counted]] = Field(description="opportunities that offer it, by dimension and group")
+    counts: dict[str, list[Counted]] = Field(
+        description="opportunities that offer it, by dimension and group, the largest 200"
+    )
 
 
 class Mission(BaseModel):
@@ -112,10 +114,14 @@ class Country(BaseModel):
 class MissionRecord(Mission):
     """A mission with what its opportunities are about."""
 
-    counts: dict[str, list[Counted]] = Field(description="its opportunities by dimension and group")
+    counts: dict[str, list[Counted]] = Field(
+        description="its opportunities by dimension and group, the largest 200 of each"
+    )
 
 
 class CountryRecord(Country):
     """A country with what the opportunities are about whose technology sits there."""
 
-    counts: dict[str, list[Counted]] = Field(description="its opportunities by dimension and group")
+    counts: dict[str, list[Counted]] = Field(
+        description="its opportunities by dimension and group, the largest 200 of each"
+    )
