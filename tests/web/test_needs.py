@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from attache.build.measuring import open_frame
 from attache.measure.answering import EXACTNESS, prepare_answers
 from attache.vocabulary.lists import load_lists
-from attache.web.pages.needs import _counted
+from attache.web.answering import counted as counted_of
 from attache.web.site import Site, View
 
 
@@ -46,7 +46,7 @@ def test_counts_are_those_of_the_measures(view: View) -> None:
     frame.con.close()
     assert counted
     for row in view.shelf.rows("select * from needs"):
-        assert _counted(view, row)["answers"] == counted.get(row["need_id"], 0), row["need_id"]
+        assert counted_of(view, row)["answers"] == counted.get(row["need_id"], 0), row["need_id"]
         assert bool(row["answered"]) == (row["need_id"] in counted)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from html import unescape
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -24,12 +24,8 @@ def view(app: FastAPI) -> View:
     return site.view()
 
 
-def _first(view: View, query: str) -> dict[str, object]:
+def _first(view: View, query: str) -> dict[str, Any]:
     return view.shelf.rows(query)[0]
-
-
-def _shown(html: str) -> str:
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)))
 
 
 def test_a_name_is_found_in_both_scripts_whatever_its_writing(client: TestClient, view: View) -> None:
@@ -51,7 +47,7 @@ def test_a_name_that_nobody_has_leads_to_screening_and_says_that_this_is_no_find
 @pytest.mark.parametrize("sort", ["postings", "latest", "name"])
 def test_every_organisation_is_on_one_page_of_the_list(client: TestClient, view: View, sort: str) -> None:
     found: list[str] = []
-    total = int(str(_first(view, "select count(*) as n from organisations where country = 'US'")["n"]))
+    total = _first(view, "select count(*) as n from organisations where country = 'US'")["n"]
     for number in range(1, -(-total // 25) + 1):
         text = client.get("/organisations", params={"country": "US", "sort": sort, "page": number}).text
         found += re.findall(r'<th scope="row"><a href="/organisations/(org-[0-9a-f]+)', text)
@@ -129,7 +125,7 @@ def test_what_no_list_has_is_refused(client: TestClient, query: str) -> None:
     assert client.get(f"/organisations?{query}").status_code == 400
 
 
-def _pair(view: View, at: int) -> dict[str, object]:
+def _pair(view: View, at: int) -> dict[str, Any]:
     return view.shelf.rows("select * from pairs where state = 'open' order by weight desc, pair")[at]
 
 

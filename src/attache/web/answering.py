@@ -19,7 +19,7 @@ Need = Mapping[str, Any]
 """A row of the sheet `needs`."""
 _POSTINGS = f"""
 select c.*, a.answer % {STEP} as rank, a.in_force from answers a join cards c on c.rowid = a.card
-where a.answer between ? and ? order by a.rowid"""  # noqa: S608 -- a constant of ours
+where a.answer between ? and ? order by a.answer, a.rowid"""  # noqa: S608 -- a constant of ours
 _RANK_OF_REQUESTS = EXACTNESS.index(SAME_FIELD)
 _LATER = """(
   select card, max(published_on) as day from fielded where field in ({}) and published_on >= ? group by card
@@ -32,7 +32,7 @@ from (
   where field in ({{}}) and published_on >= ? and organisation_id is not null group by organisation_id
 ) f join outcomes o using (organisation_id) join cards c on c.rowid = f.card
 where o.outcome_on is null or o.outcome_on >= substr(f.day, 1, length(o.outcome_on))
-order by o.outcome_on, o.outcome_id limit 300"""  # noqa: S608 -- a constant of ours
+order by o.outcome_on, o.outcome_id limit 120"""  # noqa: S608 -- a constant of ours
 
 
 def parsed(one: Need) -> dict[str, Any]:

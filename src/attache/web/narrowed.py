@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYetError
 
@@ -38,16 +38,16 @@ class Narrowed:
         self._lock = threading.Lock()
         self._asked: OrderedDict[tuple[str, str], Future[Rows]] = OrderedDict()
 
-    def rows(self, edition: Edition, key: str, only: Sequence[str], wait: float) -> Rows | None:
+    def rows(self, edition: Edition, key: str, only: Callable[[], Sequence[str]], wait: float) -> Rows | None:
         """Return the rows of a selection that is named `key`; None where they are not there after `wait` seconds.
 
-        `only` are the ids of the opportunities. What cannot be computed is computed again when it is asked for next.
+        `only` returns the ids of its opportunities. What could not be computed is computed again when asked for next.
         """
         name = (edition.edition_id, key)
         with self._lock:
             asked = self._asked.get(name)
             if asked is None:
-                asked = self._asked[name] = self._workers.submit(_measure, edition, only)
+                asked = self._asked[name] = self._workers.submit(_measure, edition, only())
                 while len(self._asked) > _KEPT:
                     self._asked.popitem(last=False)[1].cancel()
             self._asked.move_to_end(name)

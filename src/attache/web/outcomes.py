@@ -9,15 +9,18 @@ from attache.measure.members import DEAL, EXPOSURE
 from attache.web.moments import Moment
 from attache.web.site import View
 
-__all__ = ["outcome_moment", "outcomes_of", "parted"]
+__all__ = ["MOST", "outcome_moment", "outcomes_of", "parted"]
 
 Outcome = Mapping[str, Any]
+MOST = 120
+"""Outcomes that a page shows."""
 _PARTS = ("deal", "exposure", "other", "before", "unknown")
 
 
 def outcomes_of(view: View, column: str, key: str) -> list[dict[str, Any]]:
-    """Return the outcomes that have a value in `organisation_id`, `organisation_country` or `posted_by`."""
-    return view.shelf.rows(f"select * from outcomes where {column} = ? order by rowid", (key,))  # noqa: S608
+    """Return outcomes by `organisation_id`, `organisation_country` or `posted_by`: the latest, with the `total`."""
+    query = f"select *, count(*) over () as total from outcomes where {column} = ? order by rowid limit {MOST}"  # noqa: S608
+    return view.shelf.rows(query, (key,))
 
 
 def parted(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:

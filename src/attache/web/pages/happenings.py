@@ -15,9 +15,10 @@ from attache.link.folding import fold
 from attache.measure.stated import as_said, met
 from attache.web.access import Role, needs
 from attache.web.language import language_of
-from attache.web.listing import MOST, chosen, like, listed, page_asked, taken
+from attache.web.listing import MOST, chosen, listed, page_asked, taken
 from attache.web.metrics import metric_name
 from attache.web.moments import years
+from attache.web.once import once
 from attache.web.pages.asked import Asked
 from attache.web.rendering import page
 from attache.web.site import View
@@ -125,8 +126,8 @@ def programme(request: Request, view: Asked, programme_id: str) -> Response:
 def _where(request: Request, view: View) -> tuple[str, list[object]]:
     tests, values = ["true"], list[object]()
     for word in fold(request.query_params.get("q", "")[:200]).split()[:8]:
-        tests.append("folded like ? escape '\\'")
-        values.append(like(word))
+        tests.append("instr(folded, ?) > 0")
+        values.append(word)
     for name in ("stage", "country"):
         if value := chosen(request, name, ["none", *(row["value"] for row in _groups(view, name) if row["value"])]):
             tests.append(f"{name} is null" if value == "none" else f"{name} = ?")
@@ -138,7 +139,8 @@ def _where(request: Request, view: View) -> tuple[str, list[object]]:
 
 
 def _groups(view: View, column: str) -> list[dict[str, Any]]:
-    return view.shelf.rows(f"select {column} as value, count(*) as n from events group by 1 order by n desc, 1")  # noqa: S608
+    query = f"select {column} as value, count(*) as n from events group by 1 order by n desc, 1"  # noqa: S608
+    return once(view, f"events by {column}", lambda: view.shelf.rows(query))
 
 
 def _figures(rows: Sequence[Mapping[str, Any]]) -> list[Stated]:

@@ -16,8 +16,9 @@ from attache.measure.answering import EXACTNESS, REQUEST
 from attache.vocabulary.lists import ReferenceList, in_force, load_lists
 from attache.web.access import Role, needs
 from attache.web.answering import counted, followed_rows, parsed, postings, ranked
-from attache.web.listing import MOST, Listing, chosen, like, listed, page_asked, taken
+from attache.web.listing import MOST, Listing, chosen, listed, page_asked, taken
 from attache.web.moments import Moment, by_year
+from attache.web.once import once
 from attache.web.outcomes import outcome_moment, parted
 from attache.web.pages.asked import Asked
 from attache.web.rendering import page
@@ -66,7 +67,7 @@ class Demand:
 @router.get("/needs", dependencies=[needs(Role.reader)], response_class=Response)
 def needs_listed(request: Request, view: Asked) -> Response:
     """List demand lists; with a list or words, their entries."""
-    lists = _lists(view)
+    lists = once(view, "demand lists", lambda: _lists(view))
     where, values, narrowed = _where(request, [one.list_id for one in lists])
     total = int(view.shelf.rows(f"select count(*) as n from needs where {where}", values)[0]["n"])  # noqa: S608
     query = f"select * from needs where {where} order by rowid"  # noqa: S608 -- conditions of ours
@@ -149,8 +150,8 @@ def _where(request: Request, lists: Sequence[str]) -> tuple[str, list[object], b
     if state := chosen(request, "state", _ANSWERED):
         tests.append(_ANSWERED[state])
     for word in fold(request.query_params.get("q", "")[:200]).split()[:8]:
-        tests.append("folded like ? escape '\\'")
-        values.append(like(word))
+        tests.append("instr(folded, ?) > 0")
+        values.append(word)
     return " and ".join(tests) or "true", values, bool(tests)
 
 

@@ -16,8 +16,9 @@ from attache.measure.answering import EXACTNESS
 from attache.publish.brief import Asked as About
 from attache.web.access import Role, needs
 from attache.web.judging import Judgements
-from attache.web.listing import MOST, Listing, chosen, like, listed, page_asked, taken
+from attache.web.listing import MOST, PER_PAGE, Listing, chosen, listed, page_asked, taken
 from attache.web.moments import Moment, bars, by_year, years
+from attache.web.once import once
 from attache.web.outcomes import outcome_moment, outcomes_of, parted
 from attache.web.pages.asked import Asked, site_of
 from attache.web.rendering import address, page
@@ -53,9 +54,7 @@ def organisations(request: Request, view: Asked) -> Response:
     """List organisations; narrowed by name, country and kind."""
     where, values = _where(request)
     sort = chosen(request, "sort", SORTS, "postings")
-    total = int(view.shelf.rows(f"select count(*) as n from organisations where {where}", values)[0]["n"])  # noqa: S608
-    query = f"select * from organisations where {where} order by {SORTS[sort]}"  # noqa: S608 -- conditions of ours
-    found = listed(view, query, values, page_asked(request), total=total)
+    found = _found(view, where, values, SORTS[sort], page_asked(request))
     return page(
         request, "organisations.html", view=view, found=found, sort=sort, sorts=SORTS,
         q=request.query_params.get("q", ""), countries=_groups(view, "country"), kinds=_groups(view, "kind"),
@@ -124,27 +123,42 @@ def judgements_of(request: Request) -> Judgements:
     return found
 
 
+def _found(view: View, where: str, values: list[object], order: str, number: int) -> Listing:
+    """Return a page of the list; what meets the conditions is looked for once, then counted and shown."""
+    if where == "true":
+        total = view.edition.rows("organisations")
+        return listed(view, f"select * from organisations order by {order}", (), number, total=total)  # noqa: S608
+    query = f"select organisation_id from organisations where {where} order by {order}"  # noqa: S608 -- of ours
+    keys = [row["organisation_id"] for row in view.shelf.rows(query, values)]
+    pages = max(1, -(-len(keys) // PER_PAGE))
+    number = min(number, pages)
+    shown = keys[(number - 1) * PER_PAGE : number * PER_PAGE]
+    return Listing([one for key in shown if (one := view.shelf.one("organisations", key))], number, pages, len(keys))
+
+
 def _where(request: Request) -> tuple[str, list[object]]:
     """Return the conditions of the list as SQL over the shelf, with their values."""
-    tests, values = ["true"], list[object]()
+    tests, values = list[str](), list[object]()
     words = fold(request.query_params.get("q", "")[:200]).split()[:8]
     if words:
-        test = " and ".join("folded like ? escape '\\'" for _ in words)
+        test = " and ".join("instr(folded, ?) > 0" for _ in words)
         tests.append(f"organisation_id in (select organisation_id from organisation_names where {test})")  # noqa: S608
-        values += [like(word) for word in words]
+        values += words
     for name in ("country", "kind"):
         if value := request.query_params.get(name):
             tests.append(f"{name} is null" if value == "none" else f"{name} = ?")
             values += [] if value == "none" else [value[:40]]
-    return " and ".join(tests), values
+    return " and ".join(tests) or "true", values
 
 
 def _groups(view: View, column: str) -> list[dict[str, Any]]:
-    return view.shelf.rows(f"select {column} as value, count(*) as n from organisations group by 1 order by n desc, 1")  # noqa: S608
+    query = f"select {column} as value, count(*) as n from organisations group by 1 order by n desc, 1"  # noqa: S608
+    return once(view, f"organisations by {column}", lambda: view.shelf.rows(query))
 
 
 def _doubts(view: View) -> int:
-    return int(view.shelf.rows("select count(*) as n from pairs where state in ('open', 'unsure')")[0]["n"])
+    query = "select count(*) as n from pairs where state in ('open', 'unsure')"
+    return once(view, "doubts", lambda: int(view.shelf.rows(query)[0]["n"]))
 
 
 def _leads(view: View, old: str) -> list[dict[str, Any]]:

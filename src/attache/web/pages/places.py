@@ -105,6 +105,7 @@ def country(request: Request, view: Asked, code: str, measured: str | None = Non
         years=years(dict(tallies.get("year", ())), view.as_of), missions=bars(stated(tallies, "mission_id")),
         grid=_grid(tallies), fields=bars(narrow_fields(view, tallies)), modes=bars(stated(tallies, "coop_mode")),
         needs=_needs(view, tallies), organisations=_organisations(view, tallies), outcomes=parted(outcomes),
+        outcomes_n=outcomes[0]["total"] if outcomes else 0,
         cases=_cases(view, "organisation_country", code), alliances=_alliances(code), here_missions=_here(view, code),
         latest=_latest(view, code), gone=_latest(view, code, "gone"),
         shares=None if rows is None else _shares(rows, code, request),
@@ -173,7 +174,11 @@ def _measured(request: Request, view: View, code: str, wait: float) -> Rows | No
     narrowed: Narrowed = getattr(state, "narrowed", None) or Narrowed()
     state.narrowed = narrowed
     query = 'select c.subject_id from placed p join cards c on c.rowid = p.card where p."key" = ?'
-    return narrowed.rows(view.edition, code, [row["subject_id"] for row in view.shelf.rows(query, (code,))], wait)
+
+    def only() -> list[str]:
+        return [str(row["subject_id"]) for row in view.shelf.rows(query, (code,))]
+
+    return narrowed.rows(view.edition, code, only, wait)
 
 
 def _shares(rows: Rows, code: str, request: Request) -> list[Shares]:

@@ -16,7 +16,7 @@ _NUMBERED = "select need_id, row_number() over (order by need_id) as number from
 _CARDS = "select document_id, row_number() over (order by document_id) as number from documents"
 _LISTED = f"list_id <> '{REQUEST}'"
 _NEAR = f"exactness in ({', '.join(map(repr, NEAR))})"
-_MOST_FOLLOWED = 300
+_MOST_FOLLOWED = 120
 
 # An outcome follows where it is not known to be earlier than the posting, at the precision that both have.
 _LATER = """(o.outcome_on is null or a.published_on is null

@@ -125,7 +125,7 @@ SHEETS: dict[str, Sheet] = {
             "organisation_id": TEXT, "document_id": TEXT, "offered": NUMBER, "kind": TEXT,
             "published_on": TEXT_OR_NULL, "mission_id": TEXT_OR_NULL, "host_country": TEXT_OR_NULL,
         },
-        _NAMING, ("organisation_id",), many=True,
+        _NAMING, ("organisation_id", "document_id"), many=True,
     ),
     "outcomes": Sheet(
         {

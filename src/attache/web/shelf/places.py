@@ -9,6 +9,7 @@ __all__ = ["COUNTED", "SHEETS"]
 
 COUNTED = ("technology_field", "coop_mode", "recommended_action", "military_relevance")
 """Variables that are counted for every country, mission and organisation."""
+_MOST = 60
 _RANKS = " ".join(f"when '{name}' then {rank}" for rank, name in enumerate(EXACTNESS))
 _KEYED = """
   select i, 'country' as kind, coalesce(host_country, 'unknown') as key from units
@@ -42,9 +43,13 @@ with places as (
   union all select distinct i, cast(variable as varchar), cast(value as varchar) from coded
     where variable in ({", ".join(f"'{one}'" for one in COUNTED)})
 )
-select key, dimension, coalesce(value, 'unknown') as value, count(*) as n from places join told using (i)
-where not (starts_with(key, 'org-') and dimension in ('organisation_id', 'mission_year', 'need'))
-group by all order by key, dimension, n desc, value
+select key, dimension, value, n from (
+  select key, dimension, coalesce(value, 'unknown') as value, count(*) as n from places join told using (i)
+  where not (starts_with(key, 'org-') and dimension in ('organisation_id', 'mission_year', 'need'))
+  group by all
+) qualify dimension not in ('organisation_id', 'need')
+  or row_number() over (partition by key, dimension order by n desc, value) <= {_MOST}
+order by key, dimension, n desc, value
 """  # noqa: S608 -- constants of ours
 
 SHEETS: dict[str, Sheet] = {
