@@ -5,9 +5,9 @@
 Worlds are drawn anew for every seed. *The machine errs*: all variables are coded by a machine with declared sensitivity
 and specificity, and a stratified random sample by people; a cohort is followed. *The machine is right*: for measures
 that no sample corrects, whose intervals speak of chance alone. *Mirrors*: three sources that have parts of a known
-number of postings, which are to be estimated; and what it does to other intervals that a posting in two sources counts
-twice. True values are worked out from the margins (`margins_truth`), and for all other rows taken from the same
-measures on a very large corpus coded without error; the two are compared where there are both.
+number of postings, which are to be estimated, and measures where a posting in two sources counts twice. True values are
+worked out from the margins (`margins_truth`), and for all other rows taken from the same measures on a very large corpus
+coded without error; the two are compared where there are both.
 """
 
 from __future__ import annotations
@@ -234,7 +234,7 @@ def main() -> int:
         "The machine errs; people coded a sample": corrected,
         "The machine is right: measures that no sample corrects": of_right,
         "Mirrors": {pair: rows for pair, rows in of_mirrors.items() if pair[0] in MIRRORS},
-        "Mirrors: a posting in several sources counts several times, so that these intervals are too narrow": {
+        "Mirrors: a posting in several sources counts several times, and once for the interval": {
             pair: rows for pair, rows in of_mirrors.items() if pair[0] not in MIRRORS
         },
         "The machine errs, and no sample corrects it: 'machine only, not validated'; a miss is its error": erring,
@@ -242,7 +242,7 @@ def main() -> int:
     for name, tallies in worlds.items():
         print(f"{name}\n{HEAD}")
         print("\n".join(told(tallies, asked.seeds)), end="\n\n")
-        if asked.list and tallies in (corrected, of_right):
+        if asked.list and tallies is not erring:
             print("\n".join(f"    {held:6.1%} {key} {by}" for held, key, by in missing(tallies, asked.seeds)))
     print(f"without a known true value: {', '.join(f'{name} ({n} rows)' for name, n in unknown.items()) or 'none'}")
     print(f"{asked.seeds} seeds, {time.perf_counter() - begun:.0f} s")

@@ -10,9 +10,10 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from attache.measure.clusters import effect_of_copies, of_copies
 from attache.measure.combine import Cell, ratio, share
 from attache.measure.frame import Frame
-from attache.measure.intervals import LEVEL, Interval, of_count
+from attache.measure.intervals import LEVEL, Interval
 from attache.measure.sampled import Design, Mask, Sampled, Version, sampled
 from attache.measure.where import EITHER, FROM, NOT, TO, Where, alternatives
 
@@ -90,7 +91,7 @@ class Figures:
         """Return the share of `base`, of which there is at least one, that is in `chosen`, which is narrower."""
         variables = self.variables(chosen)
         n, total = self.count(chosen), self.count(base)
-        interval, method = of_count(n, total)
+        interval, method = of_copies(n, total, effect_of_copies(self.frame))
         if not variables:
             return Figure(n / total, interval, method, "read")
         if self._all_by_people(variables, self._read(base)):

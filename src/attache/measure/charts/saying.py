@@ -15,6 +15,8 @@ _SPOKEN, _NOTES = 5, 2
 _METHODS = {
     "Wilson score, 95%": "Wilson 得分区间，95%",
     "exact (Clopper–Pearson), 95%": "精确区间（Clopper–Pearson），95%",
+    "Wilson score, 95%, copies count as one": "Wilson 得分区间，95%，转载合计为一",
+    "exact (Clopper–Pearson), 95%, copies count as one": "精确区间（Clopper–Pearson），95%，转载合计为一",
 }
 _CODED = {
     "machine only, not validated": "仅机器编码，未经验证",
