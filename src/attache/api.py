@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import date
 from functools import cache
 from itertools import tee
@@ -23,7 +24,7 @@ from attache.vocabulary.missions import mission as mission_of
 if TYPE_CHECKING:
     from attache.build.edition import Edition
 
-__all__ = ["code", "code_many", "expose", "read"]
+__all__ = ["code", "code_many", "expose", "measure", "read"]
 
 CODED_FIELDS = ("direction", "stage", "ip_status")
 """Fields of a read document that are codes of the codebook."""
@@ -99,6 +100,38 @@ def expose(
     hits = sorted((h for h in told.hits if h.used and h.variable in (FIELD, CHOKEPOINT)), key=lambda h: -h.weight)
     terms = [hit.term for hit in hits]
     return expose_to(edition, described, terms, lists, lexicon.codebook, as_of=day, top=top)
+
+
+def measure(
+    edition: Edition | Path | str,
+    *names: str,
+    since: str | None = None,
+    until: str | None = None,
+    where: Mapping[str, str | Collection[str]] | None = None,
+) -> list[dict[str, Any]]:
+    """Measure an edition, or a workspace's current one, and return the rows as plain values.
+
+    `names` are measures or chapters, all if none are given. Each row is an `Estimate` as a dict, with `row`, its stable
+    id; `records` is what `attache measure --records` takes. `since` and `until` are days, months or years of posting;
+    `where` narrows by dimension: `{"host_country": ["US", "GB"]}`. NotFoundError for an unknown measure or where there
+    is no edition, InputError for an unknown dimension.
+    """
+    from attache.build.edition import Edition as Opened  # noqa: PLC0415 -- the libraries of editions are not always needed
+    from attache.build.edition import Editions  # noqa: PLC0415
+    from attache.build.measuring import open_frame  # noqa: PLC0415
+    from attache.core.workspace import Workspace  # noqa: PLC0415
+    from attache.measure.chapters import MEASURES, find  # noqa: PLC0415
+    from attache.measure.where import Where  # noqa: PLC0415
+
+    space = None if isinstance(edition, Opened) else Workspace.open(Path(edition))
+    opened = edition if isinstance(edition, Opened) else Editions(Workspace.open(Path(edition)).editions).require()
+    codebook = space.codebook if space else None
+    frame = open_frame(opened, since=since, until=until, codebook=codebook)
+    if where:
+        only = frame.records(Where().also(**where))
+        frame = open_frame(opened, since=since, until=until, only=only, codebook=codebook)
+    asked = [one for name in names for one in find(name)] if names else list(MEASURES.values())
+    return [{"row": row.row_id, **asdict(row)} for one in asked for row in one.run(frame)]
 
 
 @cache

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+import attache
 from attache.measure.bridge import same_terms
 from attache.measure.descriptions import Descriptions, load_descriptions
 from attache.measure.exposure import CAVEATS, CHOKEPOINT, Described, describe, exposure
@@ -24,3 +27,5 @@ __all__ = [
     "same_terms",
     "wording_of",
 ]
+
+sys.modules[__name__].__class__ = attache.Stage
