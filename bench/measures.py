@@ -5,9 +5,9 @@
 Worlds are drawn anew for every seed. *The machine errs*: all variables are coded by a machine with declared sensitivity
 and specificity, and a stratified random sample by people; a cohort is followed. *The machine is right*: for measures
 that no sample corrects, whose intervals speak of chance alone. *Mirrors*: three sources that have parts of a known
-number of postings, which are to be estimated, and measures where a posting in two sources counts twice. True values are
-worked out from the margins (`margins_truth`), and for all other rows taken from the same measures on a very large corpus
-coded without error; the two are compared where there are both.
+number of postings, which are to be estimated, and measures where a posting in two sources counts twice. True values
+are worked out from the margins (`margins_truth`), and for all other rows taken from the same measures on a very large
+corpus coded without error; the two are compared where there are both.
 """
 
 from __future__ import annotations
