@@ -59,7 +59,7 @@ def _examples(view: View) -> Mapping[str, Mapping[str, str]]:
                 "select capture_id from shots join cards using (document_id) where subject_id = '" + key + "' limit 1"
             )
         },
-        "figures": {"measure": "locations.missions"},
+        "figures": {"measure": "locations.mission"},
         "organisations": {
             "organisation_id": first(f"select organisation_id {offered}"),
             "a": first("select a_id from pairs order by pair limit 1"),

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
 
 from attache.core.workspace import Workspace
 from attache.ledger import Ledger, passwords
@@ -30,6 +30,8 @@ from attache.web.accounts.team import TeamAccess
 from attache.web.app import create_app
 
 PASSWORD = "seven green lamps"
+PATIENCE = 60_000
+"""Milliseconds until a page or a part of one must be there: a busy machine is no failure."""
 Opener = Callable[..., Page]
 
 
@@ -79,6 +81,7 @@ def browser() -> Iterator[Browser]:
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("no Chromium here, so no page was tried in a browser (Debian: apt-get install chromium)")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield made
@@ -168,4 +171,4 @@ def watch(context: BrowserContext, address: str, watched: Watched) -> None:
     context.on("console", logged)
     context.on("weberror", lambda error: watched.tell(f"script: {error.error}"))
     context.on("dialog", lambda dialog: (watched.tell(f"dialog: {dialog.message}"), dialog.dismiss()))
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE)

@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 __all__ = ["code_digest", "release"]
 
 
+@cache
 def release() -> str:
     """Return the installed version, such as `0.1.0`."""
     return metadata.version("attache")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -39,8 +39,8 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         "t": lambda key, **more: text(key, language, **more),
         "label": lambda by, group: _label(by, group, codebook, language),
         "dimension": lambda name: name_of(name, codebook)[0 if language == "en" else 1],
-        "url": lambda path, **more: address(request, path, **more),
-        "here": lambda **more: _here(request, **more),
+        "url": _Addresses(request),
+        "here": _Here(request),
         "static": static_address,
         "notice": NOTICE[language],
         "synthetic_notice": SYNTHETIC[language],
@@ -68,17 +68,39 @@ class Csrf:
 
 def address(request: Request, path: str, **more: object) -> str:
     """Return the address of a page with what must go along: the language and edition of this request, and `more`."""
-    kept = {name: request.query_params[name] for name in ("lang", "edition") if name in request.query_params}
-    pairs = _pairs({**kept, **more})
+    return _with(path, _pairs({**_along(request), **more}))
+
+
+def _along(request: Request) -> dict[str, object]:
+    return {name: request.query_params[name] for name in ("lang", "edition") if name in request.query_params}
+
+
+def _with(path: str, pairs: Sequence[tuple[str, str]]) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def _here(request: Request, **more: object) -> str:
-    """Return the address of this page with some of its query replaced; None removes."""
-    names = dict.fromkeys(request.query_params.keys())
-    kept: dict[str, object] = {name: request.query_params.getlist(name) for name in names}
-    pairs = _pairs({**kept, **more})
-    return f"{request.url.path}?{urlencode(pairs)}" if pairs else request.url.path
+class _Addresses:
+    """Addresses of pages as `address` makes them; what goes along is read once, as a page has hundreds of links."""
+
+    def __init__(self, request: Request) -> None:
+        self._kept = _along(request)
+
+    def __call__(self, path: str, **more: object) -> str:
+        return _with(path, _pairs({**self._kept, **more})) if more or self._kept else path
+
+
+class _Here:
+    """Addresses of this page with some of its query replaced, None removing; what stays is encoded once."""
+
+    def __init__(self, request: Request) -> None:
+        query = request.query_params
+        self._path = request.url.path
+        self._said = {name: urlencode(_pairs({name: query.getlist(name)})) for name in dict.fromkeys(query)}
+
+    def __call__(self, **more: object) -> str:
+        new = {name: urlencode(_pairs({name: value})) for name, value in more.items()}
+        query = "&".join(part for part in {**self._said, **new}.values() if part)
+        return f"{self._path}?{query}" if query else self._path
 
 
 def _pairs(values: Mapping[str, object]) -> list[tuple[str, str]]:
