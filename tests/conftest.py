@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 settings.register_profile("attache", deadline=None)  # a busy machine is no failure
 settings.load_profile("attache")
@@ -40,6 +41,18 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pat
             subprocess.run(command, check=True, capture_output=True)
             (folder / "made").touch()
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a window; one for all tests of a process."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("no Chromium here, so no page was tried in a browser (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield made
+        made.close()
 
 
 def _programs() -> Path | None:

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect
 
 from attache.core.workspace import Workspace
 from attache.ledger import Ledger, passwords
@@ -76,21 +76,9 @@ def serving(app: FastAPI) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, without a window."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("no Chromium here, so no page was tried in a browser (Debian: apt-get install chromium)")
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield made
-        made.close()
-
-
-@pytest.fixture(scope="session")
 def served_space(browser: Browser, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A copy of the demo workspace that pages may write into."""
+    expect.set_options(timeout=PATIENCE)
     folder = tmp_path_factory.mktemp("browser") / "demo"
     shutil.copytree(demo_folder, folder)
     return Workspace.open(folder)

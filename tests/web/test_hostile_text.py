@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, Route, sync_playwright
+from playwright.sync_api import Browser, Route
 from selectolax.lexbor import LexborHTMLParser
 
 from attache.core.workspace import Workspace
@@ -23,7 +21,6 @@ from attache.web.replaying import POLICY
 from attache.web.shelf import Shelf
 from tests.web.hostile import ELSEWHERE, HOSTILE, hostile_space
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 READ = {name for name in HOSTILE if name != "nulls"}
 """All but one are read as HTML files; the one with null bytes is refused, and read within JSON."""
 
@@ -137,16 +134,6 @@ def test_texts_that_people_add_are_as_inert(hostile: FastAPI, asking: TestClient
 
 
 # In a real browser.
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}: what pages do in a browser is not tested")
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield made
-        made.close()
 
 
 @pytest.fixture(scope="module")
