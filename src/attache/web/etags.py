@@ -16,9 +16,10 @@ from attache.core.ids import digest
 from attache.core.version import code_digest
 from attache.web.access import Viewer
 from attache.web.language import language_of
+from attache.web.repeated import Answer, Answers, Collected
 from attache.web.site import Site, View
 
-__all__ = ["ETags", "NotModifiedError", "check", "check_page", "install", "ledger_head"]
+__all__ = ["ETags", "NotModifiedError", "RepeatedError", "check", "check_page", "install", "ledger_head"]
 
 _PAGES = (
     "/opportunities", "/documents", "/organisations", "/places", "/missions", "/needs", "/events", "/programmes",
@@ -32,11 +33,19 @@ class NotModifiedError(Exception):
     """The client holds the answer to its request."""
 
 
-class ETags:
-    """Middleware that gives an answer the tag which its route worked out."""
+class RepeatedError(Exception):
+    """The answer to a request was given before."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, answer: Answer) -> None:
+        super().__init__("given before")
+        self.answer = answer
+
+
+class ETags:
+    """Middleware that gives an answer the tag which its route worked out, and keeps it under that."""
+
+    def __init__(self, app: ASGIApp, answers: Answers) -> None:
+        self._app, self._answers = app, answers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and add the header to what comes back."""
@@ -44,8 +53,14 @@ class ETags:
             await self._app(scope, receive, send)
             return
 
+        collected = Collected() if scope["method"] == "GET" else None
+
         async def tagged(message: Message) -> None:
             tag = scope.get("state", {}).get("etag")
+            if tag and collected:
+                collected.see(message)
+                if collected.answer:
+                    self._answers.put(tag, collected.answer)
             if tag and message["type"] == "http.response.start" and message["status"] in (200, 304):
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("etag", tag)
@@ -57,17 +72,26 @@ class ETags:
 
 
 def install(app: FastAPI) -> None:
-    """Teach the application to give tags and to answer 304."""
-    app.add_middleware(ETags)
+    """Teach the application to give tags, to answer 304, and to give the same answer again."""
+    app.state.answers = Answers()
+    app.add_middleware(ETags, answers=app.state.answers)
     app.add_exception_handler(NotModifiedError, _not_modified)
+    app.add_exception_handler(RepeatedError, _again)
 
 
 def _not_modified(_request: Request, _error: Exception) -> Response:
     return Response(status_code=304)
 
 
+def _again(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RepeatedError)  # noqa: S101 -- what the handler is registered for
+    answer = Response(error.answer.body)
+    answer.raw_headers = list(error.answer.headers)
+    return answer
+
+
 def check(request: Request, *parts: str) -> None:
-    """Tag the answer by what it depends on; NotModifiedError where the client has it already.
+    """Tag the answer by what it depends on; NotModifiedError where the client has it, RepeatedError where we have.
 
     Counted in by itself are the address with its query, the language, who asks, and the code.
     """
@@ -80,6 +104,9 @@ def check(request: Request, *parts: str) -> None:
     request.state.etag = tag
     if _matches(request.headers.get("if-none-match", ""), tag):
         raise NotModifiedError
+    answers: Answers = request.app.state.answers
+    if request.method == "GET" and (answer := answers.get(tag)):
+        raise RepeatedError(answer)
 
 
 def check_page(request: Request, view: View) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from attache.build.edition import Edition, Editions
+from attache.build.edition import CURRENT, Edition, Editions
 from attache.build.indexing import open_index
 from attache.build.search import SearchIndex
 from attache.collect.evidence import Evidence
@@ -95,6 +95,7 @@ class Site:
         self._views: OrderedDict[str, View] = OrderedDict()
         self._lock = threading.Lock()
         self._making: threading.Thread | None = None
+        self._seen: tuple[tuple[int, int] | None, str] = (None, "")
 
     def view(self, number: int | None = None) -> View:
         """Return an edition, the current one if no number is given.
@@ -107,11 +108,29 @@ class Site:
                 mend = "open the current edition, or one of those listed under Releases"
                 raise GoneError(f"edition {number} is not here (any more)", mend=mend)
             return self._open(self.editions.get(number))
+        stamp = self._stamp()
+        if stamp is not None and stamp == self._seen[0] and (view := self._opened(self._seen[1])) is not None:
+            return view
         edition = self.editions.require()
         if not Shelf.ready(edition) and (shown := self._last()) is not None:
             self._prepare(edition)
             return shown
+        self._seen = stamp, edition.edition_id
         return self._open(edition)
+
+    def _stamp(self) -> tuple[int, int] | None:
+        """Return what is another as soon as another edition is the current one; None where no file names one."""
+        try:
+            found = (self.editions.folder / CURRENT).stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ino
+
+    def _opened(self, key: str) -> View | None:
+        with self._lock:
+            if key in self._views:
+                self._views.move_to_end(key)
+            return self._views.get(key)
 
     @property
     def ready(self) -> bool:
