@@ -158,7 +158,7 @@ def run(command: str, folder: str, most: int) -> str:
     lines = [line.rstrip() for line in ran.stdout.splitlines()]
     kept = lines[:most] + (["…"] if len(lines) > most else [])
     text = re.sub(r"\b\d+(\.\d+)? s\.", "… s.", "\n".join(kept))
-    return re.sub(r"\([0-9a-f]{16}\)", "(…)", text) + "\n"
+    return re.sub(r"(?<![-\w])[0-9a-f]{16}(?!\w)", "…", text) + "\n"
 
 
 def main() -> int:
