@@ -25,6 +25,8 @@ _PAGES = (
     "/opportunities", "/documents", "/organisations", "/places", "/missions", "/needs", "/events", "/programmes",
 )  # fmt: skip
 """Pages that show an edition with the ledger laid over it, and nothing that is still being counted."""
+_COUNTED = ("/claims", "/codebook", "/methods")
+"""Pages that show figures of the whole edition; with the overview they are tagged once all of those are counted."""
 _SAFE = frozenset({"GET", "HEAD"})
 _MOST = 100
 
@@ -114,7 +116,9 @@ def check_page(request: Request, view: View) -> None:
 
     A page holds the token of its visitor's forms, so it counts which cookies come, and which run of the server it is.
     """
-    if request.url.path.startswith(_PAGES):
+    path = request.url.path
+    counted = path == "/" or path.startswith(_COUNTED)
+    if path.startswith(_PAGES) or (counted and view.figures.progress().ready):
         check(request, view.edition.edition_id, ledger_head(request), request.headers.get("cookie", ""), _run())
 
 
