@@ -157,5 +157,6 @@ told = lambda line: {"length": len(line[1]), "process": os.getpid()}
 for lines in answers(Each(told), bursts(sys.stdin, "the pipe"), least=2, processes=2):
     print(*lines, sep="\\n", flush=True)
 """
-SLOW = TALK.replace("import os, sys", "import os, signal, sys, time
-signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell runs this in the background").replace('{"length"', 'time.sleep(0.002) or {"length"')
+HEARD = "import os, signal, sys, time\nsignal.signal(signal.SIGINT, signal.default_int_handler)"
+"""An interrupt is ignored by what a shell runs in the background; here it is heard."""
+SLOW = TALK.replace("import os, sys", HEARD).replace('{"length"', 'time.sleep(0.002) or {"length"')
