@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from attache.measure.frame import Frame
 
@@ -71,8 +72,17 @@ from samples s where kind = 'outcomes' order by drawn_at, sample_id
 """
 
 
+_KNOWN: WeakKeyDictionary[Frame, list[Cohort]] = WeakKeyDictionary()
+
+
 def cohorts(frame: Frame) -> list[Cohort]:
     """Return the cohorts of an edition in the order in which they were registered."""
+    if frame not in _KNOWN:
+        _KNOWN[frame] = _cohorts(frame)
+    return _KNOWN[frame]
+
+
+def _cohorts(frame: Frame) -> list[Cohort]:
     names = list(Member.__dataclass_fields__)
     members: dict[str, list[Member]] = {}
     query = f"select sample_id, {', '.join(names)} from {frame.relations['members'].sql} order by sample_id, place"  # noqa: S608 -- names of ours

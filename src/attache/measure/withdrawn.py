@@ -42,19 +42,21 @@ _GONE = f"""(
     left(status_since, 7) as observed_month
   from {{0}} where status = '{GONE}'
 )"""  # noqa: S608 -- names of ours
-_DOCUMENTS = """(
-  select d.document_id, d.title, d.published_on, d.mission_id, d.host_country, d.source_id, l.status, l.status_since,
-    l.first_seen, l.last_seen
-  from documents d join lives l using (document_id)
-)"""
+_LIVED = """
+create table lived as
+select d.document_id, d.title, d.published_on, d.mission_id, d.host_country, d.source_id, l.status, l.status_since,
+  l.first_seen, l.last_seen
+from documents d join lives l using (document_id)
+"""
 
 
 def prepare_lives(frame: Frame) -> None:
     """Add the relations `documents`, `gone` (opportunities) and `gone_documents`, once on a frame."""
     if "gone" not in frame.relations:
-        frame.relate("documents", Relation(_DOCUMENTS, "document_id", "document_id"))
+        frame.rows(_LIVED)
+        frame.relate("documents", Relation("lived", "document_id", "document_id"))
         frame.relate("gone", Relation(_GONE.format("units"), "opportunity_id", "document_id"))
-        frame.relate("gone_documents", Relation(_GONE.format(_DOCUMENTS), "document_id", "document_id"))
+        frame.relate("gone_documents", Relation(_GONE.format("lived"), "document_id", "document_id"))
 
 
 def _counts(frame: Frame, base: str, *by: str) -> dict[tuple[str, ...], int]:
