@@ -30,7 +30,7 @@ from attache.web.accounts.team import TeamAccess
 from attache.web.app import create_app
 
 PASSWORD = "seven green lamps"
-PATIENCE = 60_000
+PATIENCE = 30_000
 """Milliseconds until a page or a part of one must be there: a busy machine is no failure."""
 Opener = Callable[..., Page]
 
