@@ -84,7 +84,8 @@ def served_space(browser: Browser, demo_folder: Path, tmp_path_factory: pytest.T
     return Workspace.open(folder)
 
 
-def _served(space: Workspace, access: Access | None = None, *, counted: bool = False) -> Iterator[Served]:
+def served(space: Workspace, access: Access | None = None, *, counted: bool = False) -> Iterator[Served]:
+    """Serve a workspace; with `counted` once all its figures are."""
     app = create_app(space, access)
     figures = app.state.site.view().figures
     if counted:
@@ -98,7 +99,7 @@ def _served(space: Workspace, access: Access | None = None, *, counted: bool = F
 @pytest.fixture(scope="session")
 def server(served_space: Workspace) -> Iterator[Served]:
     """The pages for one person, who needs no sign-in; all figures are counted."""
-    yield from _served(served_space, counted=True)
+    yield from served(served_space, counted=True)
 
 
 @pytest.fixture(scope="session")
@@ -113,7 +114,7 @@ def team(served_space: Workspace, tmp_path_factory: pytest.TempPathFactory) -> I
     with ledger.writing() as con:
         con.execute(PASSWORDS.insert().values(account="coder", hash=passwords.hashed(PASSWORD), at=""))
     ledger.close()
-    yield from _served(space, TeamAccess(settings))
+    yield from served(space, TeamAccess(settings))
 
 
 @pytest.fixture
