@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from attache.core.workspace import Workspace
 from attache.web.app import create_app
+from attache.web.measured import Measured, Progress
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +32,10 @@ def app(web_space: Workspace) -> FastAPI:
 def client(app: FastAPI) -> Iterator[TestClient]:
     with TestClient(app, base_url="http://127.0.0.1") as made:
         yield made
+
+
+@pytest.fixture
+def uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of an edition has been counted yet, whatever other tests had counted."""
+    monkeypatch.setattr(Measured, "_there", lambda *_: None)
+    monkeypatch.setattr(Measured, "progress", lambda one: Progress(0, len(one.jobs), tuple(one.jobs), {}))

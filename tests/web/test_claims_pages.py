@@ -10,7 +10,6 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from attache.vocabulary.claims import load_all_claims
-from attache.web.measured import Measured
 from tests.web.figuring import counted, links
 
 
@@ -84,8 +83,8 @@ def test_chinese_pages_are_chinese(client: TestClient) -> None:
         assert text in page, text
 
 
-def test_published_figures_are_there_before_ours(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Measured, "_there", lambda *_: None)
+@pytest.mark.usefixtures("uncounted")
+def test_published_figures_are_there_before_ours(client: TestClient) -> None:
     page = client.get("/claims").text
     assert "being counted" in page
     assert 'id="C001"' in page

@@ -14,7 +14,6 @@ from attache.measure.chapters import CHAPTERS, MEASURES
 from attache.measure.wording import question
 from attache.publish.notice import NOTICE, SYNTHETIC
 from attache.web.drawn import Drawing
-from attache.web.measured import Measured
 from attache.web.pages import figure_records
 from tests.web.figuring import counted, links, settled
 
@@ -173,8 +172,8 @@ def test_charts_are_drawn_once(app: FastAPI, monkeypatch: pytest.MonkeyPatch) ->
     assert drawings.size("locations.year", asked) is not None
 
 
-def test_what_is_not_counted_yet_is_said(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Measured, "_there", lambda *_: None)
+@pytest.mark.usefixtures("uncounted")
+def test_what_is_not_counted_yet_is_said(client: TestClient) -> None:
     page = client.get("/figures/locations.country").text
     assert "being counted" in page
     assert "<figure" not in page
@@ -183,8 +182,8 @@ def test_what_is_not_counted_yet_is_said(client: TestClient, monkeypatch: pytest
     assert "being counted" in client.get("/figures").text
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_what_could_not_be_counted_says_why(client: TestClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Measured, "_there", lambda *_: None)
     figures = app.state.site.view().figures
     monkeypatch.setitem(figures._failed, "rows locations.country", "out of memory <b>")
     page = client.get("/figures/locations.country").text

@@ -9,7 +9,6 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from attache.web.measured import Measured
 from attache.web.pages import overview
 from attache.web.worldmap import world_map
 from tests.web.figuring import counted, links, settled
@@ -64,10 +63,8 @@ def test_it_is_chinese_throughout(app: FastAPI, client: TestClient) -> None:
     assert all("lang=zh" in one for one in links(page, "/countries/"))
 
 
-def test_what_is_not_counted_yet_is_said_and_nothing_is_empty(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Measured, "_there", lambda *_: None)
+@pytest.mark.usefixtures("uncounted")
+def test_what_is_not_counted_yet_is_said_and_nothing_is_empty(client: TestClient) -> None:
     page = client.get("/").text
     assert "being counted" in page
     assert 'data-needs="rows locations.country' in page
