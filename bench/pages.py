@@ -122,7 +122,7 @@ def ours(space: Workspace, many: int, seed: int) -> Asked:
     dice = random.Random(seed)
     searched = [_searched(dice, countries) for _ in range(many)]
     return {
-        "overview": [("/", "/?lang=zh")[number % 2] for number in range(many)],
+        "overview": [f"/?lang={('en', 'zh')[number % 2]}&n={seed}.{number}" for number in range(many)],
         "search with facets": [f"/opportunities?{urlencode(one)}" for one in searched],
         "record": [f"/opportunities/{dice.choice(keys)}" for _ in range(many)],
         "API search": [f"/api/v1/opportunities?{urlencode(one)}" for one in searched],
@@ -218,9 +218,9 @@ def sustained(server: Server, addresses: Sequence[str], seconds: float) -> dict[
     return told | {"own": 1000 * (server.seconds() - used) / told["requests"]}
 
 
-def mixed(asked: Asked, seed: int, *, popular: bool) -> list[str]:
-    """Return addresses in the proportions of `MIX`, each kind drawn evenly or by rank."""
-    dice = random.Random(seed)
+def mixed(space: Workspace, seed: int, *, popular: bool) -> list[str]:
+    """Return addresses in the proportions of `MIX`, each kind drawn evenly or by rank; another seed, other addresses."""
+    asked, dice = {**ours(space, SPREAD, seed), "overview": ["/", "/?lang=zh"] * (SPREAD // 2)}, random.Random(seed)
     kinds = dice.choices(list(MIX), list(MIX.values()), k=20_000)
     weights = [1 / rank for rank in range(1, SPREAD + 1)] if popular else None
     drawn = {name: iter(dice.choices(asked[name], weights, k=20_000)) for name in MIX}
@@ -229,15 +229,15 @@ def mixed(asked: Asked, seed: int, *, popular: bool) -> list[str]:
 
 def report(space: Workspace, demo: Path, seconds: float, datasette: str | None, folder: Path) -> None:
     """Measure and print."""
-    asked, many = ours(space, TIMES + FIRST, 11), ours(space, SPREAD, 12)
+    asked = ours(space, TIMES + FIRST, 1)
     command = [ATTACHE, "serve", "-w", str(space.root), "--port", "{port}"]
     rows: list[tuple[str, dict[str, float]]] = []
     with serving(command, "/health/ready") as server:
         mine = {name: timed(server, addresses) for name, addresses in asked.items()}
-        rows.append(("new addresses, nothing else runs", sustained(server, mixed(many, 1, popular=False), seconds)))
+        rows.append(("new addresses, nothing else runs", sustained(server, mixed(space, 2, popular=False), seconds)))
         for popular, what in ((False, "new addresses"), (True, "as many people read")):
             with building(demo) as done:
-                told = sustained(server, mixed(many, 2 + popular, popular=popular), seconds)
+                told = sustained(server, mixed(space, 3 + popular, popular=popular), seconds)
             rows.append((f"{what}, {len(done)} builds run", told))
     theirs = _beside(space, asked, datasette, folder)
     print(f"Load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
