@@ -77,3 +77,25 @@ def test_templates_escape_by_default(app: FastAPI, client: TestClient) -> None:
     answer = client.get("/nowhere<script>alert(1)</script>")
     assert answer.status_code == 404
     assert "<script>alert" not in answer.text
+
+
+def test_a_mistake_of_ours_is_told_as_every_error_is(
+    app: FastAPI, client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr(app.state.site, "view", broken)
+    for path, words in (("/", "Attaché made a mistake"), ("/?lang=zh", "本系统在此页面出错")):
+        answer = client.get(path)
+        assert answer.status_code == 500
+        assert words in answer.text
+        assert "secret detail" not in answer.text
+        assert answer.headers["content-security-policy"]
+        named = re.search(r"[0-9a-f]{8}", re.sub("<[^>]*>", " ", answer.text))
+        assert named
+        assert named[0] in caplog.text
+    told = client.get("/api/v1/opportunities")
+    assert told.status_code == 500
+    assert told.headers["content-type"] == "application/problem+json"
+    assert "made a mistake" in told.json()["detail"]

@@ -169,7 +169,10 @@ class Sampled:
         key = (design.sample_id, variables)
         if key not in self._weights:
             coded = design.weights * self.decided(variables)
-            drawn_by, coded_by = (np.bincount(design.strata, weights=one) for one in (design.weights, coded))
+            drawn_by, coded_by = (
+                np.bincount(design.strata, weights=one).astype(np.float64)  # of nothing it counts in integers
+                for one in (design.weights, coded)
+            )
             share = np.divide(drawn_by, coded_by, out=np.zeros_like(drawn_by), where=coded_by > 0)
             stood_for = drawn_by[coded_by > 0].sum()
             self._weights[key] = coded * share[design.strata] * (drawn_by.sum() / stood_for if stood_for else 0.0)

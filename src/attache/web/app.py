@@ -54,6 +54,7 @@ def create_app(workspace: Workspace, access: Access | None = None) -> FastAPI:
     app.mount("/static", _Kept(directory=STATIC), name="static")
     etags.install(app)
     app.add_middleware(Guard, hosts=lambda: app.state.access.hosts)
+    app.add_middleware(errors.Unforeseen)
     app.add_middleware(SecurityHeaders)
     app.state.counts = Counts()
     app.state.counts.know(app)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
+import secrets
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,7 +20,9 @@ from attache.web.language import language_of, text
 from attache.web.rendering import address, page
 from attache.web.site import GoneError
 
-__all__ = ["TooLarge", "install", "problem", "said"]
+__all__ = ["TooLarge", "Unforeseen", "install", "problem", "said"]
+
+_log = logging.getLogger(__name__)
 
 API = ("/api/", "/reconcile", "/health", "/metrics")
 """Where programs ask; they are told in JSON."""
@@ -67,6 +71,31 @@ class TooLarge:
             await answer(scope, receive, send)
 
 
+class Unforeseen:
+    """Middleware that tells a mistake of ours as every error is told, under a name that the log has it by as well."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; where that fails before anything was answered, answer 500."""
+        begun = False
+
+        async def seen(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, seen)
+        except Exception:
+            name = secrets.token_hex(4)
+            _log.exception("error %s at %s", name, scope.get("path", ""))
+            if begun or scope["type"] != "http":
+                raise
+            await _broken(Request(scope), name)(scope, receive, send)
+
+
 def problem(status: int, detail: str, mend: str = "") -> JSONResponse:
     """Return a problem document; `mend` says what to do."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
@@ -77,6 +106,15 @@ def said(request: Request, status: int, what: str, mend: str) -> Response:
     """Return an error whose sentences are texts, in the language of the request."""
     language = language_of(request)
     return _told(request, status, text(what, language), text(mend, language))
+
+
+def _broken(request: Request, name: str) -> Response:
+    try:
+        language = language_of(request)
+        return _told(request, 500, text("site.broken", language), text("site.broken_mend", language, name=name))
+    except Exception:
+        _log.exception("error %s cannot be shown as a page", name)
+        return PlainTextResponse(f"Attaché made a mistake; its log names it {name}.", 500)
 
 
 def _told(request: Request, status: int, what: str, mend: str) -> Response:

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
+from attache.core.samples import Sample, SampleMember
 from attache.measure.chapters import CHAPTERS, MEASURES
 from attache.measure.estimates import CODED_BY, Estimate
 from attache.measure.frame import Frame
 from attache.measure.labels import group_label, name_of
 from attache.measure.where import Where
 from attache.vocabulary.codebook import Codebook
-from tests.measure.editions import frame_of, joined, posted, shipped_codebook, small_tables
+from tests.measure.editions import frame_of, joined, made, posted, shipped_codebook, small_tables
 
 MOST = 60
 """Of long tables some rows are opened, from the first to the last."""
@@ -50,6 +51,25 @@ def _other_codebook() -> Frame:
     return frame_of(small_tables(20), codebook=_with(ours, few))
 
 
+def _sampled(part: bool) -> Frame:
+    """A sample was drawn of all, and coded; of a part of the edition nobody was drawn."""
+    tables = small_tables()
+    tables["samples"] = [
+        made(Sample, sample_id="s", kind="codes", drawn_at="2024-01-01T00:00:00Z", population="opportunities",
+             population_size=60, variables="stage; technology_field; cooperation_mode")
+    ]  # fmt: skip
+    drawn = {f"opp-{at:03}": at for at in range(0, 60, 3)}
+    tables["sample_members"] = [
+        made(SampleMember, sample_id="s", member_id=key, role="drawn", place=at, stratum="all", stratum_size=60,
+             stratum_drawn=20, probability=1 / 3)
+        for key, at in drawn.items()
+    ]  # fmt: skip
+    machine = [code for code in tables["codes"] if code.coder == "lexicon"]
+    tables["codes"] = [*machine, *(replace(code, coder="ana") for code in machine if code.subject_id in drawn)]
+    rest = [one.opportunity_id for one in tables["opportunities"] if one.opportunity_id not in drawn]
+    return frame_of(tables, only=rest if part else None)
+
+
 def _with(codebook: Codebook, variables: dict[str, Any]) -> Codebook:
     return replace(codebook, variables=variables)
 
@@ -63,6 +83,8 @@ EDITIONS: dict[str, Callable[[], Frame]] = {
     "window": _windowed,
     "nothing in the window": lambda: frame_of(small_tables(10), since="1990", until="1991"),
     "other codebook": _other_codebook,
+    "sampled": lambda: _sampled(part=False),
+    "part that was not drawn": lambda: _sampled(part=True),
 }
 
 
