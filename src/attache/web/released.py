@@ -18,6 +18,7 @@ FOLDER = "releases"
 """Folder of the workspace in which releases stand that the pages offer."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 _MOST = 200
+_SAID = frozenset({"number", "edition", "version", "day", "publisher", "synthetic", "previous", "tables"})
 _FIRST = ("README.md", "NOTICE.txt", "CITATION.cff", MANIFEST, SUMS)
 
 
@@ -63,6 +64,8 @@ def _number(one: Released) -> int:
 def _open(path: Path) -> Released | None:
     try:
         manifest = open_release(path).manifest
+        if not manifest.keys() >= _SAID:
+            return None
         files = {str(name): int(one["bytes"]) for name, one in manifest["files"].items() if _inside(path, str(name))}
     except (InputError, KeyError, TypeError, ValueError, AttributeError):
         return None

@@ -161,7 +161,9 @@ def test_places_needs_events_outcomes_programmes(client: TestClient) -> None:
     event = records(client, "/events", limit=1)[0]
     assert client.get(f"{API}/events/{event['event_id']}").json()["record"] == event
     assert records(client, "/outcomes")
-    assert records(client, "/programmes")[0]["targets"]
+    programme = records(client, "/programmes", limit=1)[0]
+    assert programme["targets"]
+    assert client.get(f"{API}/programmes/{programme['programme_id']}").json()["record"] == programme
 
 
 def test_every_row_of_a_measure_leads_to_its_records(client: TestClient) -> None:
@@ -219,6 +221,7 @@ HOSTILE = (
     "/records?where=opportunities%3Fself%3D1", "/records?where=opportunities%3Ffrom%3Dx",
     "/measures/locations.country?since=2020-13", "/measures/locations.country?only=self%3D1",
     "/measures/locations.country?only=x%3D1", "/codebook/x", "/claims/x", "/nowhere",
+    "/programmes/x", "/programmes/%00", "/releases/x", "/releases/%2e%2e%2fx",
 )  # fmt: skip
 ODD = (
     "q=%ff%fe", "q=%00a", "q=(((%22", "q=*", "q=-", "q=%22" + "a%22" * 300, "q=" + "%C3%A9*%20" * 100, "country=%00",

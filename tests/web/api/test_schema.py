@@ -31,6 +31,7 @@ KNOWN = {
     "country_record": ("country", "/countries", "country"),
     "need": ("need_id", "/needs", "need_id"),
     "event": ("event_id", "/events", "event_id"),
+    "programme": ("programme_id", "/programmes", "programme_id"),
     "measure": ("measure_id", "/measures", "measure"),
     "claim": ("claim_id", "/claims", "claim"),
     "variable_record": ("variable", "/codebook", "variable"),

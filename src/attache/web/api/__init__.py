@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from attache import __version__
 from attache.publish.notice import NOTICE
 from attache.web.access import Role, needs
-from attache.web.api import described, documents, editions, figures, parties, searching, stated, verbs
+from attache.web.api import described, documents, editions, figures, parties, releases, searching, stated, verbs
 from attache.web.api.described import PREFIX
 from attache.web.language import language_of
 from attache.web.pages.asked import site_of
@@ -39,7 +39,7 @@ class Index(BaseModel):
 
 _LISTS = (
     "editions", "opportunities", "organisations", "missions", "countries", "needs", "events", "outcomes", "programmes",
-    "claims", "measures", "codebook",
+    "claims", "measures", "codebook", "releases",
 )  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def index(request: Request) -> dict[str, Any]:
     }
 
 
-for _part in (searching, documents, parties, stated, figures, editions, verbs):
+for _part in (searching, documents, parties, stated, figures, editions, releases, verbs):
     router.include_router(_part.router)
 router.include_router(verbs.files)
 

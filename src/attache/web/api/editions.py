@@ -15,7 +15,7 @@ from attache.core.errors import NotFoundError
 from attache.vocabulary.codebook import Codebook
 from attache.web import etags
 from attache.web.access import Role, needs
-from attache.web.api.answers import Asked, listed, notices, one
+from attache.web.api.answers import Asked, Posted, listed, notices, one
 from attache.web.api.busy import LONG
 from attache.web.api.cursors import Paging
 from attache.web.api.documents import Id
@@ -35,9 +35,11 @@ Number = Annotated[int, Query(ge=1, description="Number of the edition.")]
 
 
 @router.get("/editions", dependencies=[needs(Role.reader)], response_model=Listed[EditionSummary])
-def editions(request: Request, view: Asked, place: Paging) -> dict[str, Any]:
+def editions(request: Request, view: Posted, place: Paging) -> dict[str, Any]:
     """List the editions of the workspace, the latest first."""
     site = site_of(request)
+    there = ",".join(map(str, site.editions.numbers()))
+    etags.check(request, view.edition.edition_id, str(site.editions.require().number), there)
     found = [_summary(site, number) for number in reversed(site.editions.numbers())]
     start = place.start(view)
     return listed(view, place, len(found), start, found[start : start + place.limit])

@@ -84,6 +84,15 @@ def programmes(view: Asked, place: Paging) -> dict[str, Any]:
     return listed(view, place, total, start, [_parsed(row, "targets") for row in rows])
 
 
+@router.get("/programmes/{programme_id}", dependencies=[needs(Role.reader)], response_model=One[Programme])
+def programme(request: Request, view: Asked, programme_id: Id) -> dict[str, Any]:
+    """Get one plan with its targets and its budget."""
+    found = view.shelf.one("programmes", programme_id)
+    if found is None:
+        raise NotFoundError(f"no programme has the id `{programme_id[:80]}`", mend="/api/v1/programmes lists them")
+    return one(request, view, _parsed(found, "targets"))
+
+
 def _worded(words: str) -> tuple[str, list[object]]:
     wanted = fold(words).split()[:_WORDS]
     return " and ".join(["true", *("folded like ? escape '\\'" for _ in wanted)]), [like(word) for word in wanted]
