@@ -15,7 +15,7 @@ from attache.web.language import Language
 from attache.web.measured import EVERYTHING, Narrow
 from attache.web.rendering import address
 
-__all__ = ["Line", "Mark", "Same", "lines", "narrow_query", "said", "same"]
+__all__ = ["Columns", "Line", "Mark", "Same", "columns", "lines", "narrow_query", "said", "same", "spans"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,19 @@ class Same:
     denominator: str | None
     window: str | None
     unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns of a table hold anything; `figure` does not where it only repeats the number of records."""
+
+    n: bool
+    total: bool
+    figure: bool
+    mark: bool
+    interval: bool
+    denominator: bool
+    coded_by: bool
 
 
 def lines(
@@ -165,3 +178,31 @@ def same(rows: Sequence[Estimate], language: Language) -> Same:
 def _alone(unit: str) -> str:
     """Return a unit that stands without a number: Chinese needs no measure word then."""
     return unit[1:] if unit[1:] and unit[0] in "条个项场份笔" and "/" not in unit else unit
+
+
+def columns(shown: Sequence[Line], told: Same) -> Columns:
+    """Return which columns the table of some lines needs."""
+    return Columns(
+        any(line.n for line in shown),
+        any(line.total for line in shown),
+        any(line.figure and line.figure != line.n for line in shown),
+        any(line.mark for line in shown),
+        any(line.interval for line in shown),
+        told.denominator is None and any(line.denominator for line in shown),
+        told.coded_by is None,
+    )
+
+
+def spans(shown: Sequence[Line]) -> list[int]:
+    """Return for each line how many lines the name of its first group stands for; 0 where a line above names it."""
+    found: list[int] = []
+    first = 0
+    for at, line in enumerate(shown):
+        before = shown[at - 1].names if at else ()
+        if len(line.names) > 1 and len(before) > 1 and line.names[0] == before[0]:
+            found[first] += 1
+            found.append(0)
+        else:
+            first = at
+            found.append(1)
+    return found

@@ -11,14 +11,15 @@ from fastapi.responses import JSONResponse
 
 from attache.core.errors import InputError, NotFoundError
 from attache.measure.chapters import CHAPTERS, MEASURES
-from attache.measure.charts.naming import figure
+from attache.measure.charts.naming import Naming, figure
 from attache.measure.estimates import Estimate
 from attache.measure.measures import Measure
 from attache.measure.where import UNKNOWN
 from attache.measure.wording import chapter_name, question, variant_name
 from attache.web.access import Role, needs
 from attache.web.drawn import Drawing
-from attache.web.figure_lines import Line, lines, narrow_query, same
+from attache.web.figure_lines import Line, columns, lines, narrow_query, same, spans
+from attache.web.footnotes import footnotes
 from attache.web.language import Language, language_of
 from attache.web.listing import page_asked, taken
 from attache.web.narrowing import narrow_of
@@ -88,14 +89,16 @@ def one(request: Request, view: Asked, measure: str) -> Response:
     asked = Drawing(found.id, language, variant=request.query_params.get("variant") or None, narrow=narrow)
     part = _part(shown, page_asked(request))
     names = [(id_, variant_name(found, id_, language), told) for id_, told in found.variants.items()]
+    told, alike = lines(part.rows, view.codebook, language, request, narrow), same(shown, language)
     return page(
         request, "figure.html", view=view, measure=found, question=question(found, language), variant=variant,
         variants=names, narrow=narrow, narrowed=narrow_query(narrow), counting=rows is None,
         failure=view.figures.failure(f"rows {found.id}"), chapter=chapter_name(found.chapter, language),
-        lines=lines(part.rows, view.codebook, language, request, narrow) if shown else (),
-        dimensions=_dimensions(shown), same=same(shown, language), part=part, charts=_charts(view, asked),
-        version=view.figures.version, asked=asked, notes=_notes(shown), beside=_beside(found, language),
+        lines=told, dimensions=_dimensions(shown), same=alike, columns=columns(told, alike), spans=spans(told),
+        part=part, charts=_charts(view, asked, variant), version=view.figures.version, asked=asked,
+        notes=footnotes([row.note for row in part.rows], language), beside=_beside(found, language),
         countries=_stated(view, "locations.country"), missions=_stated(view, "locations.mission"),
+        known=_known(view, language),
     )  # fmt: skip
 
 
@@ -122,6 +125,13 @@ def _variant(request: Request, measure: Measure, default: str) -> str:
     return asked
 
 
+def _known(view: View, language: Language) -> dict[str, tuple[str, str]]:
+    """Return what definitions name by its id, measures and variables, each with its address and its name."""
+    measures = {id_: (f"/figures/{id_}", question(one, language)) for id_, one in MEASURES.items()}
+    naming = Naming(view.codebook, language)
+    return measures | {id_: (f"/codebook/{id_}", naming.dimension(id_)) for id_ in view.codebook.variables}
+
+
 def _part(rows: Sequence[Estimate], number: int) -> Part:
     pages = max(1, -(-len(rows) // PER_PAGE))
     number = min(number, pages)
@@ -135,18 +145,13 @@ def _dimensions(rows: Sequence[Estimate]) -> list[tuple[str, ...]]:
     return [tuple(one) for one in found]
 
 
-def _charts(view: View, asked: Drawing) -> list[dict[str, Any]]:
+def _charts(view: View, asked: Drawing, variant: str) -> list[dict[str, Any]]:
+    """Return the charts that show rows of a variant, alone or beside others."""
     return [
         {"id": one.id, "title": one.title, "caption": one.caption, "alt": one.alt,
          "size": view.drawings.size(one.id, asked)}
-        for one in view.drawings.charts(asked) or ()
+        for one in view.drawings.charts(asked) or () if any(row.variant == variant for row in one.rows)
     ]  # fmt: skip
-
-
-def _notes(rows: Sequence[Estimate]) -> list[str]:
-    """Return the notes that speak of all rows; others stand beside theirs."""
-    notes = {row.note for row in rows}
-    return [note for note in notes if note] if len(notes) == 1 else []
 
 
 def _beside(measure: Measure, language: Language) -> list[tuple[str, str]]:
