@@ -1,4 +1,8 @@
-"""The journal: what people did that is no decision (signed in, exported, looked for), appended, never changed."""
+"""The journal: what people did that is no decision (signed in, exported, looked for), appended, never changed.
+
+What is done again and again on one day, as a program reads, is one entry with how often it was done
+(`attache.ledger.tallies`).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ import sqlalchemy as sa
 
 from attache.ledger.store import Ledger
 
-__all__ = ["Entry", "Journal", "Place", "Wanted"]
+__all__ = ["TIMES", "Entry", "Journal", "Place", "Wanted", "noted", "now"]
 
 _TABLES = sa.MetaData()
 _EVENTS = sa.Table(
@@ -24,6 +28,18 @@ _EVENTS = sa.Table(
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("detail", sa.Text, nullable=False),
 )
+TIMES = sa.Table(
+    "event_times",
+    _TABLES,
+    sa.Column("day", sa.Text, primary_key=True),
+    sa.Column("who", sa.Text, primary_key=True),
+    sa.Column("what", sa.Text, primary_key=True),
+    sa.Column("detail", sa.Text, primary_key=True),
+    sa.Column("seq", sa.Integer, nullable=False, unique=True),
+    sa.Column("times", sa.Integer, nullable=False),
+    sa.Column("last_at", sa.Text, nullable=False),
+)
+"""How often what an entry (`seq`) says was done on its day, and when last."""
 _DECISIONS = sa.table("decisions", *map(sa.column, ("seq", "at", "author", "kind", "subject", "payload")))
 _LONG = 1000
 
@@ -32,7 +48,8 @@ _LONG = 1000
 class Entry:
     """One thing that was done: a decision of the ledger (`decision`), or something beside them.
 
-    `about` is what a decision is about; `detail` is the payload of a decision as JSON, or words.
+    `about` is what a decision is about; `detail` is the payload of a decision as JSON, or words. What was done several
+    times on its day has how often in `times`, and in `last_at` when last; `at` is when first.
     """
 
     seq: int
@@ -42,6 +59,8 @@ class Entry:
     what: str
     about: str
     detail: str
+    times: int = 1
+    last_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +91,8 @@ class Journal:
 
     def note(self, who: str, what: str, detail: str) -> None:
         """Append what somebody did; it is on disk when this returns."""
-        at = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
         with self._ledger.writing() as con:
-            row = {"at": at, "who": who, "what": what, "detail": detail[:_LONG]}
-            con.execute(_EVENTS.insert().values(**row))
+            noted(con, now(), who, what, detail)
 
     def page(self, wanted: Wanted, place: Place, most: int) -> tuple[list[Entry], Place | None]:
         """Return the next entries, the last first, and how far that was; None when there are no more."""
@@ -104,6 +121,19 @@ class Journal:
         return sorted(found)
 
 
+def now() -> str:
+    """Return the time as entries have it: ISO 8601, UTC, to the microsecond."""
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def noted(con: sa.Connection, at: str, who: str, what: str, detail: str) -> int:
+    """Append an entry in an open transaction and return its number."""
+    row = {"at": at, "who": who, "what": what, "detail": detail[:_LONG]}
+    key = con.execute(_EVENTS.insert().values(**row)).inserted_primary_key
+    assert key is not None  # noqa: S101 -- an insert of one row has one
+    return int(key[0])
+
+
 def _decided(con: sa.Connection, wanted: Wanted, before: int | None, most: int) -> list[Entry]:
     c = _DECISIONS.c
     query = _asked(sa.select(c.seq, c.at, c.author, c.kind, c.subject, c.payload), wanted, c.at, c.author, c.kind)
@@ -116,9 +146,11 @@ def _noted(con: sa.Connection, wanted: Wanted, before: int | None, most: int) ->
     c = _EVENTS.c
     if wanted.about:
         return []
-    query = _asked(sa.select(c.seq, c.at, c.who, c.what, c.detail), wanted, c.at, c.who, c.what)
-    rows = con.execute(_before(query, c.seq, before, most))
-    return [Entry(row[0], False, row[1], row[2], row[3], "", row[4]) for row in rows]
+    times = TIMES.c.times, TIMES.c.last_at
+    both = sa.outerjoin(_EVENTS, TIMES, c.seq == TIMES.c.seq)
+    query = sa.select(c.seq, c.at, c.who, c.what, c.detail, *times).select_from(both)
+    rows = con.execute(_before(_asked(query, wanted, c.at, c.who, c.what), c.seq, before, most))
+    return [Entry(row[0], False, *row[1:4], "", row[4], row[5] or 1, row[6]) for row in rows]
 
 
 def _asked(query: sa.Select[Any], wanted: Wanted, at: Any, who: Any, what: Any) -> sa.Select[Any]:

@@ -66,7 +66,7 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks: the name under which decisions are kept, the role, and whether signed in by a token (`scopes`).
+    """Who asks: the name under which decisions are kept, the role, and whether signed in by a token (`scopes`, its id).
 
     The role of a token is already that of its owner at most.
     """
@@ -75,6 +75,7 @@ class Viewer:
     role: Role
     token: bool = False
     scopes: tuple[str, ...] = ()
+    key: str = ""
 
 
 class RefusedError(Exception):

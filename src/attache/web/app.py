@@ -14,6 +14,7 @@ from attache.core.workspace import Workspace
 from attache.web import errors, etags
 from attache.web.access import Access, LocalAccess, roles, unchecked
 from attache.web.accounts.guard import Guard
+from attache.web.accounts.reading import Reading, routes_counted
 from attache.web.api import ROUTERS as API
 from attache.web.api.reconciling import reconciliation
 from attache.web.counting import Counting, Counts
@@ -45,6 +46,8 @@ def create_app(workspace: Workspace, access: Access | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         yield
+        if (kept := getattr(_app.state, "kept", None)) is not None:
+            kept.tallies.flush()
         site.close()
 
     app = FastAPI(title="Attaché", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
@@ -52,6 +55,7 @@ def create_app(workspace: Workspace, access: Access | None = None) -> FastAPI:
     for router in (*ROUTERS, *API, reconciliation(site)):
         app.include_router(router)
     app.mount("/static", _Kept(directory=STATIC), name="static")
+    app.add_middleware(Reading, routes=routes_counted(app))
     etags.install(app)
     app.add_middleware(Guard, hosts=lambda: app.state.access.hosts)
     app.add_middleware(errors.Unforeseen)

@@ -15,6 +15,7 @@ from fastapi.responses import StreamingResponse
 from attache.core.errors import InputError
 from attache.publish.csvs import safe_cell
 from attache.publish.notice import NOTICE, SYNTHETIC
+from attache.web.accounts.audit import exported
 from attache.web.language import language_of
 from attache.web.site import View
 
@@ -69,7 +70,8 @@ def listed(view: View, query: str, values: Sequence[object], page: int, *, total
 def taken(
     request: Request, view: View, form: str, name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]
 ) -> Response:
-    """Give records as CSV or JSON; both say the notice, and that data is synthetic where it is."""
+    """Give records as CSV or JSON, and note that; both say the notice, and that data is synthetic where it is."""
+    exported(request)
     headers = {"content-disposition": f'attachment; filename="{name}-edition-{view.number}.{form}"'}
     language = language_of(request)
     notices = [NOTICE[language], *([SYNTHETIC[language]] if view.synthetic else [])]

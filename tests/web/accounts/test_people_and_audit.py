@@ -95,7 +95,7 @@ def test_the_audit_shows_decisions_and_events_with_filters_and_as_csv(team: Fast
         table = client.get("/audit.csv?who=editor")
         assert table.headers["content-disposition"].startswith("attachment")
         rows = list(csv.reader(io.StringIO(table.text.removeprefix("\ufeff"))))
-        assert rows[0] == ["at", "who", "what", "about", "detail", "decision"]
+        assert rows[0] == ["at", "who", "what", "about", "detail", "decision", "times", "last_at"]
         assert rows[1][4].startswith("'=cmd")
         assert "audit.csv" in client.get("/audit?what=export&who=admin").text
 

@@ -10,6 +10,7 @@ from attache.ledger import Ledger
 from attache.ledger.accounts import Accounts
 from attache.ledger.journal import Journal
 from attache.ledger.sessions import Sessions
+from attache.ledger.tallies import Tallies
 from attache.ledger.throttle import Throttle
 from attache.ledger.tokens import Tokens
 
@@ -25,11 +26,14 @@ class People:
     tokens: Tokens
     throttle: Throttle
     journal: Journal
+    tallies: Tallies
 
     @classmethod
     def of(cls, ledger: Ledger) -> People:
         """Return it for a ledger; its tables are made where they are not there."""
-        return cls(Accounts(ledger), Sessions(ledger), Tokens(ledger), Throttle(ledger), Journal(ledger))
+        journal = Journal(ledger)
+        ours = Accounts(ledger), Sessions(ledger), Tokens(ledger), Throttle(ledger)
+        return cls(*ours, journal, Tallies(ledger))
 
 
 def kept_of(request: Request) -> People:

@@ -56,7 +56,7 @@ def _by_token(request: Request, sent: str) -> Viewer | None:
     if token is None or account is None or not account.active:
         return None
     most = Role.admin if "admin" in token.scopes else Role.editor
-    return Viewer(account.name, min(Role[account.role], most), True, token.scopes)
+    return Viewer(account.name, min(Role[account.role], most), True, token.scopes, token.token_id)
 
 
 def _secret(sent: str) -> str | None:

@@ -24,7 +24,7 @@ __all__ = ["router"]
 
 router = APIRouter()
 _MOST = 50
-_HEADS = ("at", "who", "what", "about", "detail", "decision")
+_HEADS = ("at", "who", "what", "about", "detail", "decision", "times", "last_at")
 _PLACES = {
     "opp": "/opportunities/",
     "doc": "/documents/",
@@ -43,6 +43,7 @@ def audit_page(
     after: Cursor = "",
 ) -> Response:  # fmt: skip
     """Show what people did, by who, what and when."""
+    kept_of(request).tallies.flush()
     journal = kept_of(request).journal
     wanted = Wanted(who.strip(), what, since, until, about.strip())
     entries, place = journal.page(wanted, _place(after), _MOST)
@@ -61,6 +62,7 @@ def audit_csv(
     """Give all of it as CSV."""
     wanted = Wanted(who.strip(), what, since, until, about.strip())
     audit.note(request, "export", "audit.csv")
+    kept_of(request).tallies.flush()
     name = f"attache-audit-{datetime.now(UTC).date()}.csv"
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
     rows = kept_of(request).journal.each(wanted)
@@ -72,6 +74,7 @@ def _csv(entries: Iterator[Entry]) -> Iterator[str]:
     for one in entries:
         line = io.StringIO()
         cells = (one.at, one.who, one.what, one.about, one.detail, one.seq if one.decision else None)
+        cells = (*cells, one.times, one.last_at or one.at)
         csv.writer(line).writerow([safe_cell(cell) for cell in cells])
         yield line.getvalue()
 

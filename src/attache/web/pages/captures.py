@@ -12,6 +12,7 @@ from attache.core.errors import NotFoundError
 from attache.core.records import Capture
 from attache.publish.wacz import Kept, records_of
 from attache.web.access import Role, needs
+from attache.web.accounts.audit import exported
 from attache.web.pages.asked import Asked, site_of
 from attache.web.record.whole import captures_of, documents_of
 from attache.web.rendering import page
@@ -46,6 +47,7 @@ def record(request: Request, capture_id: str) -> Response:
     one = _found(site, capture_id)
     kept = Kept(one.capture_id, one.captured_at, one.warc, one.offset, one.sha256, "")
     _, _, raw = next(records_of(site.workspace.evidence, [kept]))
+    exported(request, f"WARC record of {one.capture_id}")
     name = f"{one.capture_id}.warc{'.gz' if PurePath(one.warc).suffix == '.gz' else ''}"
     headers = {"content-disposition": f'attachment; filename="{name}"', **_KEPT}
     return Response(raw, media_type="application/warc", headers=headers)

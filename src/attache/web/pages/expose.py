@@ -16,6 +16,7 @@ from attache.core.text import share_of_han
 from attache.link.registers.opening import text_of
 from attache.publish.notice import NOTICE, SYNTHETIC
 from attache.web.access import Role, checked, needs
+from attache.web.accounts.audit import exported, note
 from attache.web.language import Language, language_of, text
 from attache.web.pages.asked import Asked
 from attache.web.rendering import page
@@ -84,6 +85,7 @@ def _shown(request: Request, view: View, given: FormData, body: bytes | None) ->
     except FormError as error:
         problem = text(error.key, language_of(request), **error.values)
         return _page(request, view, described, problem=problem)
+    note(request, "screen", "exposure of a described technology")
     if described.form == "json":
         return _json(request, view, found, described)
     return _page(request, view, described, found)
@@ -142,6 +144,7 @@ def _caveat(said: str, language: Language) -> str:
 
 
 def _json(request: Request, view: View, found: dict[str, Any], described: _Described) -> Response:
+    exported(request, "exposure of a described technology")
     language = language_of(request)
     told: dict[str, Any] = {"notice": NOTICE[language], "not_read": described.cut, **found}
     if view.synthetic:

@@ -15,6 +15,7 @@ from attache.publish.csvs import safe_cell
 from attache.publish.feeds import feed_of, to_atom
 from attache.publish.notice import NOTICE, SYNTHETIC
 from attache.web.access import Role, needs
+from attache.web.accounts.audit import exported
 from attache.web.found import KINDS, Asking, asking, find
 from attache.web.language import Language, language_of
 from attache.web.pages.asked import Asked
@@ -51,6 +52,7 @@ def opportunities(request: Request, view: Asked) -> Response:
 def download(request: Request, view: Asked, form: Annotated[str, Path(pattern="^(csv|json|atom)$")]) -> Response:
     """Give what a search finds as CSV, JSON or Atom; at most 10,000 records."""
     asked = asking(request)
+    exported(request)
     if form == "atom":
         feed = feed_of(view.edition, asked.words or "postings", asked.words, asked.narrowed)
         return Response(to_atom(feed), media_type="application/atom+xml")

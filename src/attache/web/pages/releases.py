@@ -17,6 +17,7 @@ from attache.build.edition import Edition
 from attache.build.tables import DUCKDB
 from attache.core.errors import InputError
 from attache.web.access import Role, needs
+from attache.web.accounts.audit import exported
 from attache.web.pages.asked import Asked, site_of
 from attache.web.released import FOLDER, file_of, released
 from attache.web.rendering import page
@@ -75,6 +76,7 @@ def compare(request: Request, before: Annotated[int, Query(ge=1)], after: Annota
 def download(request: Request, name: str, path: str) -> Response:
     """Give a file of a release, always to be saved, never to be shown."""
     found = file_of(site_of(request).workspace.root, name, path)
+    exported(request, f"release {name}: {path}")
     return FileResponse(found, media_type="application/octet-stream", filename=found.name)
 
 
