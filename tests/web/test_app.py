@@ -48,7 +48,7 @@ def test_every_answer_forbids_what_is_not_ours(client: TestClient) -> None:
 def test_errors_are_pages(client: TestClient, path: str, status: int) -> None:
     answer = client.get(path)
     assert answer.status_code == status
-    assert f'<p class="code">{status}</p>' in answer.text
+    assert f'<p class="code">Error {status}</p>' in answer.text
     problem = client.get("/api/v1/nowhere")
     assert (problem.status_code, problem.headers["content-type"]) == (404, "application/problem+json")
 

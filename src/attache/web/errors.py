@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import secrets
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
@@ -17,7 +18,8 @@ from attache.core.errors import AttacheError, InputError, NotFoundError
 from attache.web.access import RefusedError, StaleError
 from attache.web.accounts import again
 from attache.web.language import language_of, text
-from attache.web.rendering import address, page
+from attache.web.refused import refused
+from attache.web.rendering import address
 from attache.web.site import GoneError
 
 __all__ = ["TooLarge", "Unforeseen", "install", "problem", "said"]
@@ -117,17 +119,19 @@ def _broken(request: Request, name: str) -> Response:
         return PlainTextResponse(f"Attaché made a mistake; its log names it {name}.", 500)
 
 
-def _told(request: Request, status: int, what: str, mend: str) -> Response:
+def _told(
+    request: Request, status: int, what: str, mend: str, written: Sequence[tuple[str, str]] = ()
+) -> Response:  # fmt: skip
     if request.url.path.startswith(API):
         return problem(status, what, mend)
-    return page(request, "error.html", status=status, code=status, what=what, mend=mend)
+    return refused(request, status, what, mend, written)
 
 
-def _attache(request: Request, error: Exception) -> Response:
+async def _attache(request: Request, error: Exception) -> Response:
     assert isinstance(error, AttacheError)  # noqa: S101 -- what the handler is registered for
     status = 410 if isinstance(error, GoneError) else 404 if isinstance(error, NotFoundError) else 503
     status = 400 if isinstance(error, InputError) else status
-    return _told(request, status, error.what, error.mend)
+    return _told(request, status, error.what, error.mend, await again.written(request))
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -159,10 +163,14 @@ def _http(request: Request, error: Exception) -> Response:
     return answer
 
 
-def _invalid(request: Request, error: Exception) -> Response:
+async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 -- what the handler is registered for
     first = error.errors()[0]
     if first["type"] == "json_invalid":
         return _told(request, 422, "the body is no JSON", "send JSON in UTF-8")
     where = ".".join(str(one) for one in first["loc"][1:]) or "the request"
-    return _told(request, 422, f"`{where}`: {first['msg'].lower()}", "mend that value")
+    if request.url.path.startswith(API):
+        return problem(422, f"`{where}`: {first['msg'].lower()}", "mend that value")
+    language = language_of(request)
+    what, mend = text("refused.value", language, name=where[:80]), text("refused.value_mend", language)
+    return _told(request, 422, what, mend, await again.written(request))

@@ -7,13 +7,15 @@ from typing import NamedTuple
 
 from fastapi import Request, Response
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 
 from attache.core.errors import InputError
 from attache.web.rendering import page
 
-__all__ = ["Kept", "after_sign_in", "local", "resend", "stale"]
+__all__ = ["Kept", "after_sign_in", "local", "resend", "stale", "written"]
 
 _MOST = 256 << 10
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _SECRET = ("csrf", "kept", "password", "new_password", "old_password")
 
 
@@ -62,6 +64,18 @@ async def after_sign_in(request: Request) -> Response:
 def resend(request: Request, kept: Kept) -> Response:
     """Show a form that was kept to somebody who has signed in, with a fresh token."""
     return page(request, "again.html", kept=kept, why="back")
+
+
+async def written(request: Request) -> list[tuple[str, str]]:
+    """Return what people wrote in a form that is refused: its fields, without what is secret or set by the page."""
+    if request.method != "POST" or not request.headers.get("content-type", "").startswith(_FORMS):
+        return []
+    try:
+        form = await request.form()
+    except (HTTPException, RuntimeError):  # what is sent is no form, or was not kept when it was read
+        return []
+    found = [(name, one) for name, one in form.multi_items() if isinstance(one, str) and name not in _SECRET]
+    return found if sum(len(one) for _, one in found) <= _MOST else []
 
 
 async def _kept(request: Request) -> Kept:

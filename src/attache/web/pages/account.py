@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -67,8 +68,10 @@ def make_token(
 ) -> Response:  # fmt: skip
     """Make a token and show its secret, once."""
     _, account = _own(request)
-    if not name.strip() or not scope or days not in DAYS:
-        return _page(request, account, problem="token", status=400)
+    wrong = "name" if not name.strip() else "scopes" if not scope else "days" if days not in DAYS else ""
+    if wrong:
+        typed = {"wrong": wrong, "name": name, "scopes": scope or [], "days": days}
+        return _page(request, account, problem="token", typed=typed, status=400)
     token, secret = kept_of(request).tokens.make(account.name, name, scope, days)
     return _page(request, account, made=token, secret=secret)
 
@@ -92,7 +95,7 @@ def _own(request: Request) -> tuple[TeamAccess, Account]:
 
 def _page(
     request: Request, account: Account, *, done: str = "", problem: str = "", wait: int = 0, made: Token | None = None,
-    secret: str = "", status: int = 200,
+    secret: str = "", typed: Mapping[str, Any] | None = None, status: int = 200,
 ) -> Response:  # fmt: skip
     ours = kept_of(request)
     now = ours.tokens.clock()
@@ -103,6 +106,7 @@ def _page(
         "wait": wait,
         "made": made,
         "secret": secret,
+        "typed": typed or {"wrong": "", "name": "", "scopes": ["read"], "days": 30},
         "scopes": SCOPES,
         "days": DAYS,
     }

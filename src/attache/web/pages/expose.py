@@ -84,7 +84,7 @@ def _shown(request: Request, view: View, given: FormData, body: bytes | None) ->
         )  # fmt: skip
     except FormError as error:
         problem = text(error.key, language_of(request), **error.values)
-        return _page(request, view, described, problem=problem)
+        return _page(request, view, described, problem=problem, wrong=error.field)
     note(request, "screen", "exposure of a described technology")
     if described.form == "json":
         return _json(request, view, found, described)
@@ -124,13 +124,14 @@ def _with_file(described: _Described, given: FormData, body: bytes | None) -> _D
 
 
 def _page(
-    request: Request, view: View, described: _Described, found: dict[str, Any] | None = None, problem: str = ""
-) -> Response:
+    request: Request, view: View, described: _Described, found: dict[str, Any] | None = None, problem: str = "",
+    wrong: str = "",
+) -> Response:  # fmt: skip
     language = language_of(request)
     answer = page(
         request, "expose.html", status=400 if problem else 200, view=view, described=described, found=found,
-        problem=problem, longest=LONGEST, title_longest=_TITLE, megabytes=LARGEST >> 20, more=_MORE, parts=PARTS,
-        today=described.as_of or day_of("").isoformat(), told=lambda said: said_in(language, said),
+        problem=problem, wrong=wrong, longest=LONGEST, title_longest=_TITLE, megabytes=LARGEST >> 20, more=_MORE,
+        parts=PARTS, today=described.as_of or day_of("").isoformat(), told=lambda said: said_in(language, said),
         caveat=lambda said: _caveat(said, language),
         language_of_text=lambda said: "zh" if share_of_han(said) > 0 else "en",
     )  # fmt: skip

@@ -37,11 +37,11 @@ def add(request: Request, name: Line = "", role: Line = "reader") -> Response:
     try:
         name = account_name(name)
     except InputError:
-        return _page(request, problem="name", typed=name, status=400)
+        return _page(request, problem="name", typed=name, role=role, status=400)
     if accounts.get(name):
-        return _page(request, problem="taken", typed=name, status=400)
+        return _page(request, problem="taken", typed=name, role=role, status=400)
     if role != "admin" and not any(one.active and one.role == "admin" for one in accounts.all()):
-        return _page(request, problem="first", typed=name, status=400)
+        return _page(request, problem="first", typed=name, role=role, status=400)
     secret = passwords.generated()
     accounts.add(name, role, by=_by(request), password=secret)
     return _page(request, done="added", who=name, secret=secret)
@@ -91,13 +91,13 @@ def _last_admin(request: Request, name: str) -> bool:
 
 
 def _page(
-    request: Request, *, done: str = "", who: str = "", problem: str = "", typed: str = "", secret: str = "",
-    status: int = 200,
+    request: Request, *, done: str = "", who: str = "", problem: str = "", typed: str = "", role: str = "",
+    secret: str = "", status: int = 200,
 ) -> Response:  # fmt: skip
     ours = kept_of(request)
     seen = ours.sessions.last_seen()
     rows = [(one, as_text(seen[one.name]) if one.name in seen else "") for one in ours.accounts.all()]
-    values = {"done": done, "who": who, "problem": problem, "typed": typed, "secret": secret}
+    values = {"done": done, "who": who, "problem": problem, "typed": typed, "typed_role": role, "secret": secret}
     answer = page(
         request, "people.html", status=status, rows=rows, roles=ROLES, serving=access_of(request).team, **values
     )

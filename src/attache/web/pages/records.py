@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -14,7 +16,7 @@ from attache.publish.cite import bibtex, csl_json
 from attache.web.access import Role, Viewer, checked, needs, viewer_of
 from attache.web.accounts.guard import LOOPBACK
 from attache.web.evidence_text import mark
-from attache.web.language import language_of
+from attache.web.language import language_of, text
 from attache.web.outcomes import outcomes_of
 from attache.web.pages.asked import Asked, site_of
 from attache.web.record import deciding
@@ -28,6 +30,7 @@ from attache.web.record.since import ACCEPTED, PENDING, Since, overlaid, replies
 from attache.web.record.timeline import timeline
 from attache.web.record.whole import Whole, answers_of, captures_of, copies_of, whole
 from attache.web.rendering import address, page
+from attache.web.saying import said_in
 from attache.web.site import View
 
 __all__ = ["router"]
@@ -42,6 +45,16 @@ MOST = 500
 Text = Annotated[str, Form()]
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A form that was not taken: which one, the field that is wrong, why, and what was filled in."""
+
+    form: str
+    field: str
+    problem: str
+    fields: Mapping[str, str]
+
+
 @router.get("/opportunities/{key}", dependencies=[needs(Role.reader)], response_class=Response)
 @router.get("/documents/{key}", dependencies=[needs(Role.reader)], response_class=Response)
 def record(request: Request, view: Asked, key: str) -> Response:
@@ -50,6 +63,11 @@ def record(request: Request, view: Asked, key: str) -> Response:
     if request.url.path != found.path:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(found.path + query, 307)
+    return _shown(request, view, found)
+
+
+def _shown(request: Request, view: View, found: Whole, refused: Refused | None = None) -> Response:
+    """Show a record; with `refused`, the form that was not taken is open, as it was filled in."""
     now = since(site_of(request).ledger, found.subject)
     told = sheets(overlaid(found.codes, now), view.codebook)
     proved, coders, words = proofs(found, told), coders_of(told), Words(view.codebook, language_of(request))
@@ -59,7 +77,8 @@ def record(request: Request, view: Asked, key: str) -> Response:
     fields = [one.value for sheet in told if sheet.variable == FIELD for one in sheet.codings if one.shown]
     needed, total = answers_of(view, found, fields)
     return page(
-        request, "record.html", view=view, one=found.card, record=found, sheets=shown, proofs=proved, words=words,
+        request, "record.html", status=400 if refused else 200, view=view, refused=refused,
+        one=found.card, record=found, sheets=shown, proofs=proved, words=words,
         coders=[words.coder(one) for one in coders], marked=marked, told=meaning, now=now, needs=needed,
         needs_total=total, pending_codes=any(sheet.pending for sheet in told),
         outcomes=outcomes, line=timeline(found.card, found.history, outcomes), changes=_changes(found),
@@ -73,17 +92,24 @@ def record(request: Request, view: Asked, key: str) -> Response:
 @router.get("/documents/{key}/code", dependencies=[needs(Role.coder)], response_class=Response)
 def coding(request: Request, view: Asked, key: str, variable: str = "", adjudicate: bool = False) -> Response:
     """Show the form by which one variable of a record is coded, filled with what this person said of it before."""
-    found = whole(view, key)
+    return _coding(request, view, whole(view, key), variable, adjudicate)
+
+
+def _coding(
+    request: Request, view: View, found: Whole, variable: str, adjudicate: bool, refused: Refused | None = None,
+    chosen: Collection[str] = (),
+) -> Response:  # fmt: skip
     if variable and variable not in view.codebook.variables:
         raise InputError(f"the codebook has no variable `{variable[:60]}`", mend="choose one of the list")
     viewer = _viewer(request)
     ledger = site_of(request).ledger
     coder = f"{ADJUDICATED}{viewer.name}" if adjudicate else viewer.name
-    mine = deciding.own(ledger.about(found.subject), variable, coder) if variable else {}
+    before = deciding.own(ledger.about(found.subject), variable, coder) if variable else {}
     told = sheets(overlaid(found.codes, since(ledger, found.subject)), view.codebook)
     return page(
-        request, "coding.html", view=view, one=found.card, record=found, variable=variable, mine=mine,
-        adjudicate=adjudicate, words=Words(view.codebook, language_of(request)),
+        request, "coding.html", status=400 if refused else 200, view=view, refused=refused, one=found.card,
+        record=found, variable=variable, mine=chosen if refused else before, adjudicate=adjudicate,
+        words=Words(view.codebook, language_of(request)),
         sheet=next((one for one in told if one.variable == variable), None),
         variables=[one for one in view.codebook.variables.values() if one.kind == "coded"],
         may_adjudicate=viewer.role >= Role.adjudicator,
@@ -107,7 +133,13 @@ def code(
     if adjudicated and viewer.role < Role.adjudicator:
         raise InputError("to adjudicate needs the role adjudicator", mend="code as yourself, or ask an admin")
     said = deciding.Asserted(found.subject, variable, value or (), words, why, adjudicated)
-    made = deciding.code(site_of(request).ledger, said, found.text, view.codebook, viewer.name)
+    try:
+        made = deciding.code(site_of(request).ledger, said, found.text, view.codebook, viewer.name)
+    except InputError as error:
+        if variable not in view.codebook.variables:
+            raise
+        form = _refused(request, "code", error, words=words, why=why)
+        return _coding(request, view, found, variable, adjudicated, form, [one for one in value or () if one])
     return _back(request, found, "code" if made else "nothing", "codes")
 
 
@@ -120,8 +152,12 @@ def translation(
     found, viewer, ledger = whole(view, key), _viewer(request), site_of(request).ledger
     if remove:
         deciding.take_back(ledger, found.subject, remove, viewer.name, of_others=viewer.role >= Role.editor)
-    else:
+        return _back(request, found, "translation", "translation")
+    try:
         deciding.translate(ledger, found.subject, text, language, by, viewer.name)
+    except InputError as error:
+        form = _refused(request, "translation", error, text=text, language=language, by=by)
+        return _shown(request, view, found, form)
     return _back(request, found, "translation", "translation")
 
 
@@ -129,8 +165,12 @@ def translation(
 @router.post("/documents/{key}/reply", dependencies=[needs(Role.reader), Depends(checked)], response_class=Response)
 def reply(request: Request, view: Asked, key: str, organisation: Text = "", statement: Text = "") -> Response:
     """Take what somebody states for an organisation; an editor decides whether it is shown."""
-    found = whole(view, key)
-    taken = deciding.reply(site_of(request).ledger, found.subject, organisation, statement, _viewer(request).name)
+    found, by = whole(view, key), _viewer(request).name
+    try:
+        taken = deciding.reply(site_of(request).ledger, found.subject, organisation, statement, by)
+    except InputError as error:
+        form = _refused(request, "reply", error, organisation=organisation, statement=statement)
+        return _shown(request, view, found, form)
     return _back(request, found, "reply", "reply", reference=taken.decision_id)
 
 
@@ -150,6 +190,13 @@ def all_replies(request: Request, view: Asked) -> Response:
     """List the replies to all records, those that wait for an editor first."""
     found = [(one, view.shelf.card_of(one.decision.subject)) for one in replies(site_of(request).ledger)[:MOST]]
     return page(request, "replies.html", view=view, found=found)
+
+
+def _refused(request: Request, form: str, error: InputError, **fields: str) -> Refused:
+    language = language_of(request)
+    what, mend = said_in(language, error.what), said_in(language, error.mend)
+    field = error.field if isinstance(error, deciding.FieldError) else "value"
+    return Refused(form, field, text("forms.refused", language, what=what[:1].upper() + what[1:], mend=mend), fields)
 
 
 def _offers(found: Whole) -> bool:
@@ -189,7 +236,8 @@ def _changes(found: Whole) -> list[tuple[Any, Any]]:
 
 def _citation(request: Request, view: View, found: Whole) -> dict[str, str]:
     site = "" if request.url.hostname in LOOPBACK else str(request.base_url).rstrip("/")
-    work, line = cited(view, found, language_of(request), site)
+    source = site_of(request).source_names[found.card["source_id"]]
+    work, line = cited(view, found, language_of(request), site, source)
     return {"line": line, "bibtex": bibtex(work), "csl": csl_json(work)}
 
 

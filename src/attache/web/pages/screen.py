@@ -131,9 +131,9 @@ def _taken(request: Request, view: View, sent: _Sent) -> Response:
         job = jobs.start(found, plan)
     except FormError as error:
         problem = text(error.key, language_of(request), **error.values)
-        return _form(request, view, kept, sent, problem)
+        return _form(request, view, kept, sent, problem, wrong=error.field)
     except InputError as error:
-        return _form(request, view, kept, sent, _refusal(error, request))
+        return _form(request, view, kept, sent, _refusal(error, request), wrong="file" if sent.file_name else "")
     if kept:
         jobs.drop(kept)
     begin(site_of(request).workspace, job, _screeners(request))
@@ -184,14 +184,17 @@ def _plan(view: View, sent: _Sent, by: str) -> dict[str, Any]:
 
 
 def _form(
-    request: Request, view: View, kept: Job | None, sent: _Sent | None = None, problem: str = "", name: str = ""
-) -> Response:
+    request: Request, view: View, kept: Job | None, sent: _Sent | None = None, problem: str = "", name: str = "",
+    wrong: str = "",
+) -> Response:  # fmt: skip
     viewer = viewer_of(request)
     sheet = kept.sheet() if kept else None
     values: Mapping[str, Any] = {
         "choices": choices(view.edition),
         "has_postings": has_postings(view.edition),
         "problem": problem,
+        "wrong": wrong,
+        "file_lost": sent.file_name[-120:] if sent and problem else "",
         "sent": sent,
         "typed": sent.names if sent else name,
         "told": lambda where: said_in(language_of(request), where),

@@ -22,8 +22,10 @@ from attache.web.access import Role, Viewer, checked, needs, viewer_of
 from attache.web.accounts.audit import note
 from attache.web.counting import CONTENT_TYPE_LATEST, counts_of
 from attache.web.found import KINDS
+from attache.web.language import language_of, text
 from attache.web.pages.asked import Asked, site_of
 from attache.web.rendering import address, page
+from attache.web.saying import said_in
 from attache.web.site import Site, View
 
 __all__ = ["router"]
@@ -64,9 +66,15 @@ def metrics(request: Request) -> Response:
 @router.get("/feeds", dependencies=[needs(Role.reader)], response_class=Response)
 def feeds(request: Request, view: Asked, saved: str = "") -> Response:
     """List the saved searches with their feeds."""
+    return _feeds_page(request, view, saved=saved)
+
+
+def _feeds_page(request: Request, view: View, *, saved: str = "", refused: Mapping[str, Any] | None = None) -> Response:
+    """Show the saved searches; with `refused`, a search that was not saved, to be saved under another name."""
     known = watches(site_of(request).ledger)
     return page(
-        request, "feeds.html", view=view, watches=list(known.values()), saved=saved if saved in known else "",
+        request, "feeds.html", status=400 if refused else 200, view=view, watches=list(known.values()),
+        saved=saved if saved in known else "", refused=refused,
         queries={one.name: _query(one) for one in known.values()},
         told=any(one.webhooks or one.mails for one in known.values()),
     )  # fmt: skip
@@ -82,13 +90,24 @@ async def save(request: Request) -> Response:
     name = _name((given["name"] or [""])[0])
     watch = Watch(name, (given["q"] or [""])[0].strip()[:1_000], _where(given))
     site = site_of(request)
-    with _lock:
-        if name in watches(site.ledger):
-            raise InputError(f"a saved search is called `{name}` already", mend="choose another name")
-        add_watch(site.ledger, watch, author=_who(request))
+    try:
+        with _lock:
+            if name in watches(site.ledger):
+                raise InputError(f"a saved search is called `{name}` already", mend="choose another name")
+            add_watch(site.ledger, watch, author=_who(request))
+    except InputError as error:
+        return _feeds_page(request, site.view(), refused=_not_saved(request, given, error))
     with closing(Outbox(site.workspace.root / "outbox.db")) as outbox:
         outbox.start(name, site.view().number)
     return RedirectResponse(address(request, "/feeds", saved=name), 303)
+
+
+def _not_saved(request: Request, given: Mapping[str, list[str]], error: InputError) -> dict[str, Any]:
+    language = language_of(request)
+    what, mend = said_in(language, error.what), said_in(language, error.mend)
+    problem = text("forms.refused", language, what=what[:1].upper() + what[1:], mend=mend)
+    fields = [(name, value) for name, values in given.items() if name != "name" for value in values if value]
+    return {"problem": problem, "name": (given["name"] or [""])[0], "fields": fields}
 
 
 @router.post("/feeds/{name}/remove", dependencies=_FORM, response_class=Response)

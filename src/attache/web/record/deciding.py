@@ -15,12 +15,20 @@ from attache.ledger import Decision, Draft, Ledger
 from attache.vocabulary.codebook import Codebook
 from attache.web.record.since import ACCEPTED, DECLINED, REPLY, TRANSLATION, VERDICT, standing
 
-__all__ = ["Asserted", "code", "own", "reply", "take_back", "translate", "verdict"]
+__all__ = ["Asserted", "FieldError", "code", "own", "reply", "take_back", "translate", "verdict"]
 
 LONGEST = 100_000
 """Characters of a translation; other texts are shorter."""
 _STATEMENT, _LINE = 10_000, 300
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
+
+
+class FieldError(InputError):
+    """Something that was filled in cannot be used; `field` is the name of the field."""
+
+    def __init__(self, field: str, what: str, mend: str) -> None:
+        super().__init__(what, mend=mend)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +84,18 @@ def _coder(author: str, *, adjudicated: bool = False) -> str:
 
 def translate(ledger: Ledger, subject: str, text: str, language: str, by: str, author: str) -> Decision:
     """Add a translation of a record's text; `by` is who made it, as a person or program is called."""
-    said = _text(text, LONGEST, "translation")
+    said = _text("text", text, LONGEST, "translation")
     if not _LANGUAGE.fullmatch(language):
-        raise InputError(f"`{language[:20]}` is no language", mend="use a code such as `en`")
-    payload = {"text": said, "by": _text(by or author, _LINE, "name of the translator"), "language": language}
+        raise FieldError("language", f"`{language[:20]}` is no language", "use a code such as `en`")
+    payload = {"text": said, "by": _text("by", by or author, _LINE, "name of the translator"), "language": language}
     return ledger.append(TRANSLATION, subject, payload, author=author)
 
 
 def reply(ledger: Ledger, subject: str, organisation: str, statement: str, author: str) -> Decision:
     """Take what somebody states for an organisation; it is not shown before an editor accepts it."""
     payload = {
-        "organisation": _text(organisation, _LINE, "name of the organisation"),
-        "statement": _text(statement, _STATEMENT, "statement"),
+        "organisation": _text("organisation", organisation, _LINE, "name of the organisation"),
+        "statement": _text("statement", statement, _STATEMENT, "statement"),
     }
     return ledger.append(REPLY, subject, payload, author=author)
 
@@ -118,7 +126,7 @@ def _span(words: str, text: str) -> dict[str, object]:
         return {}
     start = text.find(wanted)
     if start < 0:
-        raise InputError("these words do not stand in the text", mend="copy them from the original text")
+        raise FieldError("words", "these words do not stand in the text", "copy them from the original text")
     return {"start": start, "end": start + len(wanted), "quote": wanted}
 
 
@@ -127,12 +135,12 @@ def _why(reason: str) -> Mapping[str, str]:
     return {"reason": said} if said else {}
 
 
-def _text(raw: str, most: int, name: str) -> str:
+def _text(field: str, raw: str, most: int, name: str) -> str:
     said = _clean(raw).strip()
     if not said:
-        raise InputError(f"the {name} is empty", mend="fill it in")
+        raise FieldError(field, f"the {name} is empty", "fill it in")
     if len(said) > most:
-        raise InputError(f"the {name} has {len(said):,} characters", mend=f"use at most {most:,}")
+        raise FieldError(field, f"the {name} has {len(said):,} characters", f"use at most {most:,}")
     return said
 
 

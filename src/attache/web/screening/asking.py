@@ -37,6 +37,11 @@ _LONGEST_FILE_NAME = 120
 _BREAK = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _APART = re.compile("[;；\t]")
 
+_FIELDS = {
+    "both": "file", "too_large": "file", "empty_file": "file", "wrong_kind": "file", "no_names": "names",
+    "too_many": "names", "which_column": "column", "no_day": "as_of", "no_threshold": "threshold",
+    "unknown_register": "where", "nothing_chosen": "where", "no_text": "text",
+}  # fmt: skip
 Row = dict[str, Any]
 
 
@@ -46,6 +51,11 @@ class FormError(Exception):
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(key)
         self.key, self.values = key, values
+
+    @property
+    def field(self) -> str:
+        """The field beside which it is said; empty for the form as a whole."""
+        return _FIELDS.get(self.key.partition(".")[2], "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,9 +79,11 @@ def _verdict(one: Decision, screening: str) -> Verdict:
 def judge(
     ledger: Ledger, stored: Stored, place: int, hit: Mapping[str, Any], verdict: str, reason: str, *, author: str
 ) -> Decision:
-    """Append what somebody says of a hit; FormError without a verdict or a reason."""
+    """Append what somebody says of a hit; FormError without a verdict or a reason, or with one too long."""
     if verdict not in VERDICTS or not reason.strip():
         raise FormError("screen.verdict_missing")
+    if len(reason.strip()) > LONGEST:
+        raise FormError("screen.reason_long", count=f"{len(reason.strip()):,}", most=f"{LONGEST:,}")
     answer = stored.answer(place)
     told = {
         "screening": stored.summary.decision_id,
@@ -89,6 +91,6 @@ def judge(
         "entry": {key: hit[key] for key in ("register", "entry_id", "name", "edition")},
         "score": hit["score"],
         "verdict": verdict,
-        "reason": reason.strip()[:LONGEST],
+        "reason": reason.strip(),
     }
     return ledger.append(KIND, subject_of(answer["name"], hit), told, author=author)
