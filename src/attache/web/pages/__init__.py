@@ -29,6 +29,7 @@ from attache.web.pages import (
     screenings,
     services,
     sign_in,
+    taking,
 )
 
 __all__ = ["ROUTERS"]
@@ -58,5 +59,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     screen.router,
     screenings.router,
     expose.router,
+    taking.router,
 )
 """Every router, in the order in which addresses are matched."""
