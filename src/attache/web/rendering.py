@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,23 +13,30 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from attache.core.ids import digest
 from attache.measure.labels import group_label, name_of
+from attache.measure.wording import remark
 from attache.publish.notice import NOTICE, SYNTHETIC
 from attache.vocabulary.codebook import Codebook, load_codebook
 from attache.web.access import access_of, viewer_of
 from attache.web.language import LANGUAGES, Language, language_of, text
+from attache.web.sourced import spelt_out
 
 __all__ = ["STATIC", "address", "environment", "page"]
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
+_HAN, _ENGLISH = re.compile("[\u4e00-\u9fff]"), Markup(' lang="en"')
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """Render a template. Every page knows `lang`, `t`, `label`, `url`, `view` (may be None), `viewer`, `synthetic`."""
+    """Render a template. Every page knows `lang`, `t`, `label`, `url`, `view` (may be None), `viewer`, `synthetic`.
+
+    `said` says in the language of the page what a vocabulary or a row says in English; `tongue` marks what stays so.
+    """
     language = language_of(request)
     view = values.get("view")
     codebook = view.codebook if view is not None else load_codebook(None)
@@ -39,8 +46,11 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         "t": lambda key, **more: text(key, language, **more),
         "label": lambda by, group: _label(by, group, codebook, language),
         "dimension": lambda name: name_of(name, codebook)[0 if language == "en" else 1],
+        "source_name": lambda key: inert(request.app.state.site.source_names[key]),
         "url": _Addresses(request),
         "here": _Here(request),
+        "said": lambda words: remark(words or "", language),
+        "tongue": lambda words: _ENGLISH if language == "zh" and not _HAN.search(words or "") else "",
         "static": static_address,
         "notice": NOTICE[language],
         "synthetic_notice": SYNTHETIC[language],
@@ -124,7 +134,15 @@ def environment() -> Environment:
         loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    env.filters |= {"count": _count, "percent": _percent, "day": _day, "inert": inert, "web": web_address}
+    env.filters |= {
+        "count": _count,
+        "percent": _percent,
+        "day": _day,
+        "moment": _moment,
+        "inert": inert,
+        "spelt_out": spelt_out,
+        "web": web_address,
+    }
     return env
 
 
@@ -142,6 +160,15 @@ def _day(value: str | None) -> str:
         return datetime.fromisoformat(value or "").date().isoformat() if value and len(value) > 10 else value or ""
     except ValueError:
         return value or ""
+
+
+def _moment(value: str | None) -> str:
+    """Return a time of ours (`2021-03-31T01:02:16Z`) as people write it, or the text as it is where it is none."""
+    try:
+        at = datetime.fromisoformat(value or "")
+    except ValueError:
+        return value or ""
+    return at.strftime("%Y-%m-%d %H:%M:%S") + (" UTC" if at.utcoffset() == timedelta(0) else "")
 
 
 def inert(value: object) -> str:

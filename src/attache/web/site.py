@@ -22,6 +22,7 @@ from attache.vocabulary.codebook import Codebook, load_codebook
 from attache.web.drawn import Drawings
 from attache.web.measured import Measured
 from attache.web.shelf import Shelf
+from attache.web.sourced import SourceNames
 
 __all__ = ["GoneError", "Site", "View"]
 
@@ -92,6 +93,7 @@ class Site:
         self.ledger = Ledger(workspace.ledger_url)
         self.evidence = Evidence(workspace.evidence)
         self.codebook = load_codebook(workspace.codebook)
+        self.source_names = SourceNames(workspace.sources)
         self._views: OrderedDict[str, View] = OrderedDict()
         self._lock = threading.Lock()
         self._making: threading.Thread | None = None

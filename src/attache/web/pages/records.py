@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -10,7 +11,8 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from attache.build.people import ADJUDICATED
-from attache.core.errors import InputError
+from attache.core.errors import InputError, NotFoundError
+from attache.core.ids import digest
 from attache.measure.fields import FIELD
 from attache.publish.cite import bibtex, csl_json
 from attache.web.access import Role, Viewer, checked, needs, viewer_of
@@ -53,6 +55,7 @@ class Refused:
     field: str
     problem: str
     fields: Mapping[str, str]
+    status: int = 400
 
 
 @router.get("/opportunities/{key}", dependencies=[needs(Role.reader)], response_class=Response)
@@ -69,7 +72,7 @@ def record(request: Request, view: Asked, key: str) -> Response:
 def _shown(request: Request, view: View, found: Whole, refused: Refused | None = None) -> Response:
     """Show a record; with `refused`, the form that was not taken is open, as it was filled in."""
     now = since(site_of(request).ledger, found.subject)
-    told = sheets(overlaid(found.codes, now), view.codebook)
+    told = sheets(overlaid(found.codes, now, found.text), view.codebook)
     proved, coders, words = proofs(found, told), coders_of(told), Words(view.codebook, language_of(request))
     marked = mark(found.text, proved.marked())
     shown, meaning = named(proved, marked, coders, words)
@@ -105,9 +108,9 @@ def _coding(
     ledger = site_of(request).ledger
     coder = f"{ADJUDICATED}{viewer.name}" if adjudicate else viewer.name
     before = deciding.own(ledger.about(found.subject), variable, coder) if variable else {}
-    told = sheets(overlaid(found.codes, since(ledger, found.subject)), view.codebook)
+    told = sheets(overlaid(found.codes, since(ledger, found.subject), found.text), view.codebook)
     return page(
-        request, "coding.html", status=400 if refused else 200, view=view, refused=refused, one=found.card,
+        request, "coding.html", status=refused.status if refused else 200, seen=_seen(found), view=view, refused=refused, one=found.card,
         record=found, variable=variable, mine=chosen if refused else before, adjudicate=adjudicate,
         words=Words(view.codebook, language_of(request)),
         sheet=next((one for one in told if one.variable == variable), None),
@@ -127,11 +130,17 @@ def code(
     words: Text = "",
     why: Text = "",
     adjudicated: Annotated[bool, Form()] = False,
+    seen: Text = "",
 ) -> Response:
-    """Take what a coder says of one variable."""
-    found, viewer = whole(view, key), _viewer(request)
+    """Take what a coder says of one variable; where the text changed meanwhile, show it with what was filled in."""
+    viewer = _viewer(request)
+    view, found = _present(request, view, key)
     if adjudicated and viewer.role < Role.adjudicator:
         raise InputError("to adjudicate needs the role adjudicator", mend="code as yourself, or ask an admin")
+    if seen not in ("", _seen(found)):
+        changed = text("record.text_changed", language_of(request))
+        form = Refused("code", "value", changed, {"words": words, "why": why}, 409)
+        return _coding(request, view, found, variable, adjudicated, form, [one for one in value or () if one])
     said = deciding.Asserted(found.subject, variable, value or (), words, why, adjudicated)
     try:
         made = deciding.code(site_of(request).ledger, said, found.text, view.codebook, viewer.name)
@@ -190,6 +199,20 @@ def all_replies(request: Request, view: Asked) -> Response:
     """List the replies to all records, those that wait for an editor first."""
     found = [(one, view.shelf.card_of(one.decision.subject)) for one in replies(site_of(request).ledger)[:MOST]]
     return page(request, "replies.html", view=view, found=found)
+
+
+def _present(request: Request, view: View, key: str) -> tuple[View, Whole]:
+    """Return a record as the current edition has it: what is decided is about that; as asked where that has none."""
+    now = site_of(request).view()
+    if now.number != view.number:
+        with suppress(NotFoundError):
+            return now, whole(now, key)
+    return view, whole(view, key)
+
+
+def _seen(found: Whole) -> str:
+    """Return what a form says of the text that it was filled in from."""
+    return digest(found.text)[:16]
 
 
 def _refused(request: Request, form: str, error: InputError, **fields: str) -> Refused:

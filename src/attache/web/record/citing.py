@@ -12,8 +12,9 @@ from attache.web.site import View
 __all__ = ["cited"]
 
 
-def cited(view: View, record: Whole, language: Language, site: str) -> tuple[Work, str]:
-    """Return a record as a work to cite, and as one line; `site` is where others can open it, if they can.
+def cited(view: View, record: Whole, language: Language, site: str, source: str) -> tuple[Work, str]:
+    """Return a record as a work to cite, and as one line; `site` is where others can open it, if they can;
+    `source` the name of its source.
 
     The day is that of the edition, so that the same edition is cited in the same way for ever.
     """
@@ -37,7 +38,7 @@ def cited(view: View, record: Whole, language: Language, site: str) -> tuple[Wor
     )
     stated = record.card["published_on"] or text("site.not_stated", language)
     line = text(
-        "record.cite_line", language, title=title, source=record.card["source_id"], day=stated, version=version,
+        "record.cite_line", language, title=title, source=inert(source), day=stated, version=version,
         as_of=view.as_of, proof=note,
     )  # fmt: skip
     return work, f"{line} {synthetic}".strip()

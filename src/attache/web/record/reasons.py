@@ -18,6 +18,7 @@ _WITH = (
     (re.compile(r"declared by source (.+)"), "declared"),
     (re.compile(r"title of template (.+)"), "template"),
 )
+_CUE = re.compile(r"@([a-z_]+)")
 
 
 def reason(raw: str, language: Language) -> tuple[str, bool]:
@@ -27,5 +28,12 @@ def reason(raw: str, language: Language) -> tuple[str, bool]:
         return text(known, language), True
     for pattern, name in _WITH:
         if found := pattern.fullmatch(raw):
-            return text(f"reasons.with_{name}", language, what=found[1]), True
+            what = _CUE.sub(lambda cue: _cue(cue[1], language), found[1]) if name == "terms" else found[1]
+            return text(f"reasons.with_{name}", language, what=what), True
     return raw, language == "en"
+
+
+def _cue(name: str, language: Language) -> str:
+    """Return what a class of words of the codebook is called; a codebook of others may have more of them."""
+    key = f"reasons.cue_{name}"
+    return f"[{text(key, language) if key in texts() else name.replace('_', ' ')}]"
