@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from attache.web.access import Role, roles
 from attache.web.site import View
 
-__all__ = ["addresses"]
+__all__ = ["addresses", "examples"]
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _FOR_PROGRAMS = ("/api/", "/reconcile", "/health", "/metrics", "/sign-in/")
@@ -32,7 +32,7 @@ _LATER = ("/screen/jobs/{key}", "/screenings/{key}")
 
 def addresses(app: FastAPI) -> list[str]:
     """Return every page with an example of each thing that a path can name; KeyError for one without an example."""
-    known = _examples(app.state.site.view())
+    known = examples(app.state.site.view())
     return [*_routes(app, known), *_MORE, *_WRONG]
 
 
@@ -43,7 +43,7 @@ def _routes(app: FastAPI, known: Mapping[str, Mapping[str, str]]) -> Iterator[st
             yield _PARAMETER.sub(lambda found, at=path: known[at.split("/")[1]][found[1]], path)
 
 
-def _examples(view: View) -> Mapping[str, Mapping[str, str]]:
+def examples(view: View) -> Mapping[str, Mapping[str, str]]:
     """Return by a path's first word what its parameters may be: records with much on them."""
 
     def first(query: str) -> str:
