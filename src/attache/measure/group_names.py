@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
+from attache.vocabulary.casebook import load_casebook
+from attache.vocabulary.chinese import in_chinese
 from attache.vocabulary.lists import load_lists, needs_of
+from attache.vocabulary.metrics import metric_names, named_metric
 
 __all__ = ["named"]
 
+_SPAN = re.compile(r"(\d+) days (before|after)")
 _BY_DIMENSION: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "exactness": {
         "exact_chokepoint": ("the chokepoint itself", "即“卡脖子”技术本身"),
@@ -62,7 +67,26 @@ _BY_DIMENSION: Mapping[str, Mapping[str, tuple[str, str]]] = {
 def named(dimension: str | None, group: str) -> tuple[str, str] | None:
     """Return the name of a group in English and Chinese; None for a group that is not of these chapters."""
     found = _BY_DIMENSION.get(dimension or "", {}).get(group)
-    return found or (_needs().get(group) if dimension in ("demand_list", "need") else None)
+    if found is None and dimension in ("demand_list", "need"):
+        return _needs().get(group)
+    if found is None and dimension in ("event", "programme"):
+        return _happenings().get(group)
+    if found is None and dimension in ("step", "target"):
+        return metric_names().get(group)
+    if dimension == "conversion":
+        before, after = (named_metric(one) for one in group.split(" → "))
+        return f"{before[0]} → {after[0]}", f"{before[1]} → {after[1]}"
+    if dimension == "window" and (span := _SPAN.fullmatch(group)):
+        return group, f"此{'前' if span[2] == 'before' else '后'}{span[1]}天"
+    return found
+
+
+@cache
+def _happenings() -> Mapping[str, tuple[str, str]]:
+    """Return the names of the events and programmes that come with Attaché, by their ids."""
+    book = load_casebook()
+    names = {one.event_id: one.name for one in book.events} | {one.programme_id: one.name for one in book.programmes}
+    return {id_: (name, in_chinese(name)) for id_, name in names.items()}
 
 
 @cache

@@ -110,7 +110,7 @@ _GROUPS: Mapping[str, Names] = {
         "unknown": ("date does not say", "日期不明"),
     },
 }
-_STATED = ("any stated", "有说明")
+_STATED, _OR_MORE = ("any stated", "有说明"), " or more"
 
 
 def named(dimension: str | None, group: str) -> tuple[str, str] | None:
@@ -124,4 +124,6 @@ def named(dimension: str | None, group: str) -> tuple[str, str] | None:
     if dimension == "amount":
         kind, _, currency = group.partition(" ")
         return f"{_KINDS.get(kind, (kind,))[0]}, {currency}", f"{_KINDS.get(kind, (kind, kind))[1]}（{currency}）"
+    if group.endswith(_OR_MORE):
+        return group, f"{group.removesuffix(_OR_MORE)}及以上"
     return _STATED if group == "stated" else None

@@ -1,4 +1,4 @@
-"""Measures for people in English and Chinese: questions, chapters, short names of variants, what rows say."""
+"""Measures for people in English and Chinese: questions, definitions, variants, and what rows say of themselves."""
 
 from __future__ import annotations
 
@@ -9,15 +9,22 @@ from pathlib import Path
 from typing import Any, Literal
 
 from attache.core.errors import InputError
-from attache.measure.chapters import CHAPTERS
+from attache.measure.chapters import CHAPTERS, MEASURES
 from attache.measure.measures import Measure
+from attache.vocabulary.chinese import Phrasebook, phrasebook, read_phrases
+from attache.vocabulary.lists import load_lists, needs_of
+from attache.vocabulary.metrics import metric_names
 from attache.vocabulary.tables import read_yaml
 
-__all__ = ["Language", "chapter_name", "phrase", "question", "unit_name", "variant_name"]
+__all__ = [
+    "Language", "chapter_name", "definition", "finding", "meaning", "phrase", "question", "remark", "translated",
+    "unit_alone", "unit_name", "variant_name",
+]  # fmt: skip
 
 Language = Literal["en", "zh"]
-_FILE = Path(__file__).parent / "data" / "chinese.yaml"
-_ANY = "{…}"
+_DATA = Path(__file__).parent / "data"
+_PASSAGE = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_FILLED = "{…}"
 _CHAPTERS = {
     "methods": "方式",
     "content": "内容",
@@ -32,10 +39,42 @@ _CHAPTERS = {
 
 @cache
 def _said() -> Mapping[str, Any]:
-    found = read_yaml(_FILE)
-    if set(found) != {"questions", "variants", "phrases", "units"}:
-        raise InputError("lacks a part", where=str(_FILE), mend="give questions, variants, phrases and units")
+    return _parts(_DATA / "chinese.yaml", "questions", "variants", "units")
+
+
+@cache
+def _defined() -> Mapping[str, Any]:
+    return _parts(_DATA / "chinese_definitions.yaml", "passages", "definitions")
+
+
+def _parts(path: Path, *parts: str) -> Mapping[str, Any]:
+    found = read_yaml(path)
+    if set(found) != set(parts):
+        raise InputError("lacks a part", where=str(path), mend=f"give {', '.join(parts)}")
     return found
+
+
+@cache
+def _phrases() -> Phrasebook:
+    """Return what rows say in Chinese, with what they quote: notes of casebooks, needs of lists, metrics, units."""
+    needs = {one.name_en: one.name_zh for one in needs_of(load_lists()) if one.name_en and one.name_zh}
+    metrics = {metric: zh for metric, (_, zh) in metric_names().items()}
+    ours = read_phrases(_DATA / "chinese_phrases.yaml")
+    return Phrasebook({**phrasebook().pairs, **needs, **metrics, **_said()["units"], **ours})
+
+
+@cache
+def _texts() -> Mapping[str, str]:
+    """Return the Chinese of chapters, questions and definitions by their English."""
+    questions = {one.question: question(one, "zh") for one in MEASURES.values()}
+    definitions = {one.definition: definition(one, "zh") for one in MEASURES.values()}
+    return {CHAPTERS[one]: zh for one, zh in _CHAPTERS.items()} | questions | definitions
+
+
+@cache
+def _findings() -> Phrasebook:
+    """Return what the ledger of claims says in Chinese."""
+    return Phrasebook({**_phrases().pairs, **read_phrases(_DATA / "chinese_findings.yaml")})
 
 
 def chapter_name(chapter: str, language: Language) -> str:
@@ -46,6 +85,20 @@ def chapter_name(chapter: str, language: Language) -> str:
 def question(measure: Measure, language: Language) -> str:
     """Return the question of a measure."""
     return str(_said()["questions"].get(measure.id, measure.question)) if language == "zh" else measure.question
+
+
+def definition(measure: Measure, language: Language) -> str:
+    """Return the definition of a measure; what stands in backquotes is a code."""
+    found = _defined()["definitions"].get(measure.id) if language == "zh" else None
+    if found is None:
+        return measure.definition
+    passages = _defined()["passages"]
+    return _PASSAGE.sub(lambda one: passages[one[1]].replace(_FILLED, one[2] or ""), str(found))
+
+
+def meaning(measure: Measure, variant: str, language: Language) -> str:
+    """Return what a variant of a measure means."""
+    return remark(measure.variants.get(variant, variant), language)
 
 
 def variant_name(measure: Measure, variant: str, language: Language) -> str:
@@ -74,19 +127,27 @@ def unit_name(unit: str, language: Language) -> str:
     return str(_said()["units"].get(unit, unit)) if language == "zh" else unit
 
 
-@cache
+def unit_alone(unit: str, language: Language) -> str:
+    """Return a unit that stands without a number: Chinese needs no measure word then."""
+    name = unit_name(unit, language)
+    return name[1:] if name[1:] and name[0] in "条个项场份笔" and "/" not in name else name
+
+
 def phrase(text: str, language: Language) -> str | None:
-    """Return a method, denominator, window or `coded_by` of a row; None in Chinese where it is not translated."""
-    if language == "en":
-        return text
-    phrases = _said()["phrases"]
-    if text in phrases:
-        return str(phrases[text])
-    for known, chinese in phrases.items():
-        match = re.fullmatch(re.escape(known).replace(re.escape(_ANY), "(.+?)"), text) if _ANY in known else None
-        if match:
-            filled = str(chinese)
-            for part in match.groups():
-                filled = filled.replace(_ANY, part, 1)
-            return filled
-    return None
+    """Return a method, denominator, window, note or `coded_by` of a row; None in Chinese where a part is not known."""
+    return text if language == "en" else _phrases().find(text)
+
+
+def remark(text: str, language: Language) -> str:
+    """Return what a row says of itself; in Chinese what is not known, as the notes of people's own, stays as it is."""
+    return text if language == "en" else _phrases().say(text)
+
+
+def finding(text: str, language: Language) -> str:
+    """Return a verdict, its reason, or a finding of the rules of claims."""
+    return text if language == "en" else _findings().say(text)
+
+
+def translated(text: str, language: Language) -> str:
+    """Return any text of a measure or of its rows, a chapter, question or definition included."""
+    return text if language == "en" else _texts().get(text) or _phrases().say(text)

@@ -9,7 +9,7 @@ from fastapi import Request
 
 from attache.measure.charts.naming import DIFFERENCE, Naming, figure
 from attache.measure.estimates import Estimate
-from attache.measure.wording import phrase, unit_name
+from attache.measure.wording import remark, unit_alone, unit_name
 from attache.vocabulary.codebook import Codebook
 from attache.web.language import Language
 from attache.web.measured import EVERYTHING, Narrow
@@ -84,7 +84,7 @@ def _line(row: Estimate, naming: Naming, request: Request, narrow: Narrow, scale
     stated, interval = said(row, naming.language)
     return Line(
         row, names, _number(row.n), _number(row.total), stated, interval, _mark(row, scale),
-        _records(row, request, narrow), _phrase(row.coded_by, naming.language), _phrase(row.method, naming.language),
+        _records(row, request, narrow), remark(row.coded_by, naming.language), remark(row.method, naming.language),
         _denominator(row, naming.language),
     )  # fmt: skip
 
@@ -150,12 +150,8 @@ def narrow_query(narrow: Narrow) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _phrase(text: str, language: Language) -> str:
-    return phrase(text, language) or text
-
-
 def _denominator(row: Estimate, language: Language) -> str:
-    return "" if row.total is None else _phrase(row.denominator, language).replace("_", " ")
+    return "" if row.total is None else remark(row.denominator, language).replace("_", " ")
 
 
 def same(rows: Sequence[Estimate], language: Language) -> Same:
@@ -167,17 +163,12 @@ def same(rows: Sequence[Estimate], language: Language) -> Same:
 
     unit = one(row.unit for row in rows)
     return Same(
-        one(_phrase(row.coded_by, language) for row in rows),
-        one(_phrase(row.method, language) for row in rows if row.method != "none"),
+        one(remark(row.coded_by, language) for row in rows),
+        one(remark(row.method, language) for row in rows if row.method != "none"),
         one(_denominator(row, language) for row in rows if row.total is not None),
-        one(_phrase(row.window, language) for row in rows),
-        _alone(unit_name(unit, language)) if unit else None,
+        one(remark(row.window, language) for row in rows),
+        unit_alone(unit, language) if unit else None,
     )
-
-
-def _alone(unit: str) -> str:
-    """Return a unit that stands without a number: Chinese needs no measure word then."""
-    return unit[1:] if unit[1:] and unit[0] in "条个项场份笔" and "/" not in unit else unit
 
 
 def columns(shown: Sequence[Line], told: Same) -> Columns:

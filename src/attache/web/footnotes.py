@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from attache.measure.wording import phrase
+from attache.measure.wording import remark
 from attache.web.language import Language
 
 __all__ = ["Footnotes", "Note", "footnotes"]
 
 _APART = "; "
-_JOINED = {"en": "; ", "zh": "；"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +64,6 @@ def _groups(notes: Sequence[str | None]) -> dict[tuple[int, ...], list[str]]:
 
 
 def _note(parts: Sequence[str], language: Language) -> Note:
-    whole = phrase(_APART.join(parts), language)
-    if whole:
-        return Note(whole, language)
-    told = [phrase(part, language) for part in parts]
-    if all(told):
-        return Note(_JOINED[language].join(str(one) for one in told), language)
-    return Note(_APART.join(parts), "en")
+    whole = _APART.join(parts)
+    told = remark(whole, language)
+    return Note(told, "en" if told == whole else language)

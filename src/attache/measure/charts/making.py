@@ -12,6 +12,7 @@ from attache.measure.charts.naming import Language, Naming
 from attache.measure.charts.plans import Plan, plans_of
 from attache.measure.charts.words import TITLES
 from attache.measure.estimates import Estimate
+from attache.measure.wording import meaning
 from attache.vocabulary.codebook import Codebook
 
 __all__ = ["WIDTH", "charts"]
@@ -49,7 +50,7 @@ def _one(measure: str, plan: Plan, rows: Sequence[Estimate], naming: Naming, wid
         question = declared.question if declared else measure
         title = one.pick(plan.title) or one.pick((question, TITLES.get(measure, "")))
         variants = {
-            **(declared.variants if declared else {}),
+            **({id_: meaning(declared, id_, one.language) for id_ in declared.variants} if declared else {}),
             **{id_: one.pick(name) for id_, name in plan.names.items()},
         }
         canvas = Canvas(one, width, title, saying.subtitle(chosen, one), variants, plan.options)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from attache.measure.estimates import Estimate
 from attache.measure.labels import group_label, name_of
+from attache.measure.wording import unit_alone
 from attache.vocabulary.codebook import Codebook
 from attache.vocabulary.missions import missions
 
@@ -58,7 +59,7 @@ class Naming:
 
     def unit(self, unit: str) -> str:
         """Return the name of a unit."""
-        return self.pick((unit, _UNITS.get(unit, unit)))
+        return self.pick((unit, _UNITS.get(unit) or unit_alone(unit, "zh")))
 
     def group(self, by: str | None, group: str | None) -> str:
         """Return the name of a group; a mission is called by its city, so that it fits beside a mark."""

@@ -7,35 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from attache.measure.charts.naming import Naming, figure, said_figure
 from attache.measure.estimates import Estimate
 from attache.measure.measures import Measure
+from attache.measure.wording import definition, remark
 
 __all__ = ["alternative", "caption", "subtitle"]
 
 _Clause = tuple[str, str]
 _SPOKEN, _NOTES = 5, 2
-_METHODS = {
-    "Wilson score, 95%": "Wilson 得分区间，95%",
-    "exact (Clopper–Pearson), 95%": "精确区间（Clopper–Pearson），95%",
-    "Wilson score, 95%, copies count as one": "Wilson 得分区间，95%，转载合计为一",
-    "exact (Clopper–Pearson), 95%, copies count as one": "精确区间（Clopper–Pearson），95%，转载合计为一",
-}
-_CODED = {
-    "machine only, not validated": "仅机器编码，未经验证",
-    "people and machine": "人工与机器编码结合",
-    "people": "人工编码",
-    "read by rules": "规则读取",
-    "stated by sources": "来源所述",
-}
-_WINDOWS = {"all dates": "全部日期"}
 
 
 def subtitle(rows: Sequence[Estimate], naming: Naming) -> str:
     """Return the line under a title: who coded, the window, and that data is synthetic where it is."""
     coded = _of(row.coded_by for row in rows)
     windows = _of(row.window for row in rows)
-    parts = [
-        naming.pick(("; ".join(coded), "；".join(_CODED.get(one, one) for one in coded))),
-        naming.pick(("; ".join(windows), "；".join(_WINDOWS.get(one, one) for one in windows))),
-    ]
+    parts = [naming.pick(("; ".join(ones), _chinese(ones))) for ones in (coded, windows)]
     if any(row.synthetic for row in rows):
         parts.append(naming.pick(("SYNTHETIC DATA", "合成数据")))
     return " · ".join(part for part in parts if part)
@@ -53,11 +37,11 @@ def caption(rows: Sequence[Estimate], measure: Measure | None, naming: Naming, *
 def _defined(rows: Sequence[Estimate], measure: Measure | None) -> Iterator[_Clause]:
     if measure is None:
         return
-    yield measure.definition, f"定义（英文）：{measure.definition} "
+    yield measure.definition, f"定义：{_ended(definition(measure, 'zh'))}"
     variants = _of(row.variant for row in rows)
     if len(measure.variants) > 1 and len(variants) == 1 and variants[0] in measure.variants:
         told = measure.variants[variants[0]]
-        yield f"Variant: {told}.", f"口径（英文）：{told}. "
+        yield f"Variant: {told}.", f"口径：{remark(told, 'zh')}。"
 
 
 def _counted(rows: Sequence[Estimate], of: int) -> Iterator[_Clause]:
@@ -67,19 +51,16 @@ def _counted(rows: Sequence[Estimate], of: int) -> Iterator[_Clause]:
     if totals:
         among = _of(row.denominator for row in rows if row.total is not None)
         many = f"{totals[0]:,}" if len(totals) == 1 else f"{totals[0]:,}–{totals[-1]:,}"
-        yield f"n = {many} ({'; '.join(among)}).", f"n = {many}（{'；'.join(among)}）。"
+        yield f"n = {many} ({'; '.join(among)}).", f"n = {many}（{_chinese(among)}）。"
     methods = _of(row.method for row in rows if row.low is not None or row.high is not None)
     if methods:
-        chinese = "；".join(_METHODS.get(one, one) for one in methods)
-        yield f"Interval: {'; '.join(methods)}.", f"区间：{chinese}。"
+        yield f"Interval: {'; '.join(methods)}.", f"区间：{_chinese(methods)}。"
 
 
 def _made(rows: Sequence[Estimate]) -> Iterator[_Clause]:
     coded, windows = _of(row.coded_by for row in rows), _of(row.window for row in rows)
-    chinese = "；".join(_CODED.get(one, one) for one in coded)
-    yield f"Coded by: {'; '.join(coded)}.", f"编码：{chinese}。"
-    chinese = "；".join(_WINDOWS.get(one, one) for one in windows)
-    yield f"Window: {'; '.join(windows)}.", f"时间范围：{chinese}。"
+    yield f"Coded by: {'; '.join(coded)}.", f"编码：{_chinese(coded)}。"
+    yield f"Window: {'; '.join(windows)}.", f"时间范围：{_chinese(windows)}。"
     books, editions = _of(row.codebook for row in rows), _of(row.edition for row in rows)
     chinese = f"数据版本 {'；'.join(editions)}，编码手册 {'；'.join(books)}。"
     yield f"Edition {'; '.join(editions)}, codebook {'; '.join(books)}.", chinese
@@ -93,8 +74,7 @@ def _noted(rows: Sequence[Estimate]) -> Iterator[_Clause]:
         yield "Rows have notes of their own: see the table.", "各行另有说明，见数据表。"
         return
     for note in notes:
-        told = f"{note[:1].upper()}{note[1:].rstrip('.')}."
-        yield told, told
+        yield f"{note[:1].upper()}{note[1:].rstrip('.')}.", _ended(remark(note, "zh"))
 
 
 def alternative(rows: Sequence[Estimate], title: str, naming: Naming) -> str:
@@ -110,6 +90,15 @@ def alternative(rows: Sequence[Estimate], title: str, naming: Naming) -> str:
 def _called(row: Estimate, naming: Naming) -> str:
     both = (naming.group(row.by_1, row.group_1), naming.group(row.by_2, row.group_2))
     return " × ".join(name for name in both if name) or row.variant
+
+
+def _chinese(texts: Iterable[str]) -> str:
+    return "；".join(remark(text, "zh") for text in texts)
+
+
+def _ended(text: str) -> str:
+    """Return a Chinese text as a sentence."""
+    return f"{text.rstrip('。.')}。"
 
 
 def _of(texts: Iterable[str | None]) -> list[str]:

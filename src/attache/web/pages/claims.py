@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -13,18 +14,18 @@ from attache.core.errors import NotFoundError
 from attache.measure.chapters import MEASURES
 from attache.measure.claims import OUTCOMES, check_figures, compare
 from attache.measure.claims.telling import VERDICTS, as_json, by_claim
-from attache.measure.wording import question, variant_name
+from attache.measure.wording import finding, question, variant_name
 from attache.vocabulary.claims import load_all_claims
 from attache.web.access import Role, needs
 from attache.web.language import Language, language_of
 from attache.web.listing import chosen, taken
 from attache.web.pages.asked import Asked
 from attache.web.rendering import address, page
-from attache.web.saying import sentences
 
 __all__ = ["router"]
 
 router = APIRouter()
+_KEY = re.compile(r"; seed:\d+")
 Claim = Mapping[str, Any]
 _COLUMNS = (
     "claim", "figure", "statement", "as_stated", "unit", "time_window", "denominator", "definition", "grade", "sources",
@@ -50,6 +51,7 @@ def claims(request: Request, view: Asked) -> Response:
         request, "claims.html", view=view, claims=list(_chosen(request, ledger)), counting=known is None,
         verdicts=[(one, verdicts[one]) for one in VERDICTS if verdicts[one]], total=len(ledger),
         q=request.query_params.get("q", ""), findings=_findings(ledger), verdict=request.query_params.get("verdict"),
+        judged=lambda says: finding(_plain(says), language_of(request)),
         conflicts="conflicts" in request.query_params,
     )  # fmt: skip
 
@@ -76,10 +78,16 @@ def claim(request: Request, view: Asked, claim_id: str) -> Response:
     based = [one for one in ledger.values() if claim_id in one["derived_from"]]
     return page(
         request, "claim.html", view=view, claim=found, counting=known is None, beside=dict(beside), based=based,
+        judged=lambda says: finding(_plain(says), language),
         ours={one["figure"]: _ours(request, one, language) for one in found["figures"]},
-        reasons={one["figure"]: sentences(language, one["reason"]) for one in found["figures"]},
+        reasons={one["figure"]: finding(_plain(one["reason"]), language) for one in found["figures"]},
         findings=sorted(found["findings"], key=lambda one: list(OUTCOMES).index(one["outcome"])),
     )  # fmt: skip
+
+
+def _plain(says: str) -> str:
+    """Return what a rule says without the keys of sources that stand on no web page; the claim itself names them."""
+    return _KEY.sub("", says)
 
 
 def _chosen(request: Request, ledger: Mapping[str, Claim]) -> Iterator[Claim]:
@@ -128,7 +136,7 @@ def _ours(request: Request, one: Mapping[str, Any], language: Language) -> list[
                 "question": question(measure, language) if measure else None,
                 "named": variant_name(measure, found["variant"], language) if measure else None,
                 "records": records,
-                "says": sentences(language, covered["says"]) if covered else None,
+                "says": finding(covered["says"], language) if covered else None,
             }
         )
     return told

@@ -15,7 +15,7 @@ from attache.measure.charts.naming import Naming, figure
 from attache.measure.estimates import Estimate
 from attache.measure.measures import Measure
 from attache.measure.where import UNKNOWN
-from attache.measure.wording import chapter_name, question, variant_name
+from attache.measure.wording import chapter_name, definition, meaning, question, remark, variant_name
 from attache.web.access import Role, needs
 from attache.web.drawn import Drawing
 from attache.web.figure_lines import Line, columns, lines, narrow_query, same, spans
@@ -88,11 +88,12 @@ def one(request: Request, view: Asked, measure: str) -> Response:
     shown = [row for row in rows or () if row.variant == variant]
     asked = Drawing(found.id, language, variant=request.query_params.get("variant") or None, narrow=narrow)
     part = _part(shown, page_asked(request))
-    names = [(id_, variant_name(found, id_, language), told) for id_, told in found.variants.items()]
+    names = [(id_, variant_name(found, id_, language), meaning(found, id_, language)) for id_ in found.variants]
     told, alike = lines(part.rows, view.codebook, language, request, narrow), same(shown, language)
     return page(
         request, "figure.html", view=view, measure=found, question=question(found, language), variant=variant,
-        variants=names, narrow=narrow, narrowed=narrow_query(narrow), counting=rows is None,
+        variants=names, definition=definition(found, language), narrow=narrow, narrowed=narrow_query(narrow),
+        counting=rows is None,
         failure=view.figures.failure(f"rows {found.id}"), chapter=chapter_name(found.chapter, language),
         lines=told, dimensions=_dimensions(shown), same=alike, columns=columns(told, alike), spans=spans(told),
         part=part, charts=_charts(view, asked, variant), version=view.figures.version, asked=asked,
@@ -176,7 +177,8 @@ def _heads(view: View, chapter: str, language: Language, request: Request) -> It
             note = next((row.note for row in rows or () if row.note), None)
             failed = view.figures.failure(f"rows {measure.id}")
             told = lines(shown, view.codebook, language, request)
-            yield Head(measure.id, question(measure, language), told, failed or note, rows is None and failed is None)
+            said = failed or (remark(note, language) if note else None)
+            yield Head(measure.id, question(measure, language), told, said, rows is None and failed is None)
 
 
 def _largest(rows: Sequence[Estimate]) -> list[Estimate]:

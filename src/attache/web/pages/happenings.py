@@ -13,10 +13,10 @@ from fastapi import APIRouter, Path, Request, Response
 from attache.core.errors import NotFoundError
 from attache.link.folding import fold
 from attache.measure.stated import as_said, met
+from attache.vocabulary.metrics import named_metric
 from attache.web.access import Role, needs
 from attache.web.language import language_of
 from attache.web.listing import MOST, chosen, listed, page_asked, taken
-from attache.web.metrics import metric_name
 from attache.web.moments import years
 from attache.web.once import once
 from attache.web.pages.asked import Asked
@@ -85,7 +85,7 @@ def event(request: Request, view: Asked, event_id: str) -> Response:
         request, "event.html", view=view, one=one, card=view.shelf.card_of(document) if document else None,
         figures=_figures(json.loads(one["figures"])), steps=_steps(json.loads(one["conversions"])),
         organisations=view.shelf.rows(named, (document,)) if document else [],
-        named=lambda metric: metric_name(metric, language_of(request)),
+        named=lambda metric: named_metric(metric)[language_of(request) == "zh"],
         siblings=view.shelf.rows(
             "select * from events where series = ? and event_id <> ? order by day nulls last, event_id limit 60",
             (one["series"], event_id),
@@ -119,7 +119,7 @@ def programme(request: Request, view: Asked, programme_id: str) -> Response:
         view=view,
         one=one,
         targets=targets,
-        named=lambda metric: metric_name(metric, language_of(request)),
+        named=lambda metric: named_metric(metric)[language_of(request) == "zh"],
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from attache.link import THRESHOLD
+from attache.measure.wording import remark
 from attache.publish.brief.pdf import fonts
 from attache.publish.notice import NOTICE, SYNTHETIC
 from attache.web.language import Language, text
@@ -97,14 +98,15 @@ def _facts(stored: Stored, language: Language) -> Iterator[tuple[str, str]]:
 
 def _register(key: str, one: Mapping[str, Any], language: Language) -> dict[str, Any]:
     facts = [
-        ("authority", one["authority"]),
+        ("authority", remark(one["authority"] or "", language)),
         ("edition", one["edition"] or text("site.not_stated", language)),
         ("entries", f"{one['entries']:,}"),
         ("source", sentences(language, one["source"])),
-        ("means", one["effect"] or text("screen.effect_unknown", language)),
+        ("means", remark(one["effect"] or "", language) or text("screen.effect_unknown", language)),
     ]
     told = [[text(f"screen.fact_{name}", language), _text(value)] for name, value in facts if value]
-    return {"name": _text(f"{one['name'] or key} ({key})"), "facts": told, "traps": [_text(t) for t in one["traps"]]}
+    name = f"{remark(one['name'] or key, language)} ({key})"
+    return {"name": _text(name), "facts": told, "traps": [_text(remark(trap, language)) for trap in one["traps"]]}
 
 
 def _found(stored: Stored, place: int, verdicts: Verdicts, language: Language) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attache.build.posted import POSTINGS
+from attache.measure.wording import remark
 from attache.web.language import Language, text
 
 __all__ = ["register_name", "stands", "verdict_of"]
@@ -20,7 +21,7 @@ def register_name(key: str, about: Mapping[str, Any], language: Language) -> str
     if key == POSTINGS:
         return text("screen.postings", language)
     known = about["registers"].get(key)
-    return str(known["name"] or key) if known else key
+    return remark(str(known["name"] or key), language) if known else key
 
 
 def verdict_of(answer: Mapping[str, Any], about: Mapping[str, Any], language: Language) -> str:
