@@ -135,6 +135,7 @@ def _next(folder: Path, seconds: float) -> None:
     first = edition.connect().execute("select opportunity_id from opportunities order by published_on desc, 1 limit 1")
     example = (first.fetchone() or ("ID",))[0]
     out.print(f"\nDone in {seconds:.0f} s. Everything above is synthetic. Where to look next:")
+    out.print(f"  attache serve -w {folder}     (pages in a browser, at http://127.0.0.1:8229/)", markup=False)
     out.print(f"  attache search 激光雷达 -w {folder}", markup=False)
     out.print(f"  attache show {example} -w {folder}", markup=False)
     out.print(f"  attache diff 1 -w {folder}", markup=False)
