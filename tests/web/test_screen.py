@@ -360,6 +360,12 @@ def test_records_that_are_not_there(page: TestClient) -> None:
     assert page.get("/screen", params={"draft": "none"}).status_code == 410
 
 
+def test_keys_of_any_length_are_answered(page: TestClient) -> None:
+    for key in ("a" * 22, "a" * 5000, "..%2F..%2Fetc", "%00"):
+        for path in (f"/screen/jobs/{key}", f"/screen/jobs/{key}/progress"):
+            assert page.get(path).status_code in (404, 410), path
+
+
 def test_a_table_is_forgotten_after_an_hour(page: TestClient, listed: Workspace) -> None:
     where = send(page, file=("a.csv", b"Name\nA\n")).headers["location"]
     folder = Jobs(listed).folder / where.partition("draft=")[2]

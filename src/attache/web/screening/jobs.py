@@ -142,7 +142,7 @@ class Jobs:
 
     def _made(self, plan: Mapping[str, Any], name: str, lines: Iterable[str]) -> Job:
         self._sweep()
-        folder = self.folder / secrets.token_urlsafe(16)
+        folder = self.folder / secrets.token_urlsafe(_BYTES)
         folder.mkdir(mode=0o700, parents=True)
         with (folder / name).open("w", encoding="utf-8", errors="replace") as file:
             file.writelines(f"{line}\n" for line in lines)
@@ -152,7 +152,7 @@ class Jobs:
     def get(self, key: str, by: str) -> Job | None:
         """Return somebody's own screening; None where it is not there (any more)."""
         folder = self.folder / key
-        if not key or not set(key) <= _KEY or not (folder / "plan.json").is_file():
+        if len(key) != _LENGTH or not set(key) <= _KEY or not (folder / "plan.json").is_file():
             return None
         job = Job(folder)
         return job if job.plan["by"] == by and not _expired(job) else None
@@ -176,6 +176,7 @@ class Jobs:
                 self.drop(one)
 
 
+_BYTES, _LENGTH = 16, 22
 _KEY = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
 
