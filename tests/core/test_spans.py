@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attache.core.spans import Span, absent, merge
+from attache.core.spans import Span, absent, anchored, merge
 
 
 def test_a_span_proves_words() -> None:
@@ -40,3 +40,19 @@ def test_merged_spans_cover_the_same_characters(spans: list[Span]) -> None:
     covered = {i for s in spans for i in range(s.start, s.end)}
     assert {i for s in merged for i in range(s.start, s.end)} == covered
     assert all(a.end < b.start for a, b in pairwise(merged))
+
+
+@given(st.text("ab ", max_size=30), st.text("ab ", max_size=12), st.integers(-5, 40), st.integers(-5, 40))
+def test_words_that_are_cited_are_found_again_or_not_at_all(text: str, quote: str, start: int, end: int) -> None:
+    found = anchored(start, end, quote, text)
+    if found is None:
+        assert not quote or quote not in text or not 0 <= start < end
+    else:
+        assert found.of(text) == quote
+        others = [at for at in range(len(text)) if text.startswith(quote, at)]
+        assert abs(found.start - start) == min(abs(at - start) for at in others) or found == Span(start, end)
+
+
+def test_the_place_nearest_to_the_old_one_is_meant() -> None:
+    assert anchored(7, 10, "abc", "abc. xx abc yyyyyyyyyy abc") == Span(8, 11)
+    assert anchored(0, 3, "abc", "no such words") is None

@@ -117,7 +117,7 @@ def test_an_old_id_leads_on_for_ever(client: TestClient, view: View) -> None:
 def test_an_id_that_nobody_has_is_not_found(client: TestClient) -> None:
     page = client.get("/organisations/org-ffff", headers={"accept-language": "en"})
     assert page.status_code == 404
-    assert "no organisation of this edition has this id" in page.text
+    assert "no organisation of this edition has this id" in page.text.lower()
 
 
 @pytest.mark.parametrize("query", ["page=0", "page=x", "sort=worst", "page=99999999999"])

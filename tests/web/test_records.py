@@ -154,7 +154,7 @@ def test_versions_show_what_came_and_went(client: TestClient, view: View) -> Non
 def test_unknown_ids_are_told_and_an_old_edition_is_shown(client: TestClient, view: View) -> None:
     answer = client.get("/opportunities/opp-00000000000000000000")
     assert answer.status_code == 404
-    assert "nothing in edition" in answer.text
+    assert "nothing in edition" in answer.text.lower()
     key = ids(view, OPPORTUNITY)[0]
     assert client.get(f"/opportunities/{key}?edition=1").status_code in (200, 404)
     assert client.get(f"/opportunities/{key}?edition=99").status_code == 410

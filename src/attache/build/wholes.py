@@ -19,6 +19,8 @@ from attache.build.tables import TABLES, Part, column, read_parts, schema, to_ta
 from attache.collect.exchange import Sweep
 from attache.collect.health import notices_of
 from attache.core.records import Capture, Code, Life, Notice
+from attache.core.spans import anchored
+from attache.ledger import Decision
 from attache.read.similar import group
 from attache.vocabulary.casebook import load_casebook
 from attache.vocabulary.claims import load_claims
@@ -108,23 +110,42 @@ def _people(tables: Path, state: State, parts: Parts) -> list[Code]:
     if not decisions:
         return []
     owners = _owners(tables, parts)
+    cited = {owners[one.subject] for one in decisions if "start" in one.payload and one.subject in owners}
+    texts = _texts(tables, parts, cited)
     version = state.codebook_version
-    return [
-        Code(
-            subject_id=one.subject,
-            document_id=owners.get(one.subject),
-            variable=str(one.payload["variable"]),
-            value=str(one.payload["value"]),
-            coder=one.author,
-            confidence=float(one.payload.get("confidence", 1.0)),
-            start=int(one.payload.get("start", -1)),
-            end=int(one.payload.get("end", -1)),
-            quote=str(one.payload.get("quote", "")),
-            reason=f"decision {one.decision_id}",
-            codebook=version,
-        )
-        for one in decisions
-    ]
+    return [_said(one, owners.get(one.subject), texts, version) for one in decisions]
+
+
+def _said(one: Decision, document: str | None, texts: Mapping[str, str], version: str) -> Code:
+    """Return a person's code; words that its text does not have any more prove it no more, and are not cited."""
+    said = one.payload
+    quote, text = str(said.get("quote", "")), texts.get(document or "", "")
+    span = anchored(int(said.get("start", -1)), int(said.get("end", -1)), quote, text)
+    return Code(
+        subject_id=one.subject,
+        document_id=document,
+        variable=str(said["variable"]),
+        value=str(said["value"]),
+        coder=one.author,
+        confidence=float(said.get("confidence", 1.0)),
+        start=span.start if span else -1,
+        end=span.end if span else -1,
+        quote=quote if span else "",
+        reason=f"decision {one.decision_id}",
+        codebook=version,
+    )
+
+
+def _texts(tables: Path, parts: Parts, wanted: set[str]) -> dict[str, str]:
+    """Return the texts of some documents; parts that hold none of them are not read."""
+    found: dict[str, str] = {}
+    for part in parts["documents"] if wanted else ():
+        ids = column(read_parts(tables / "documents", [part.file], ["document_id"]), "document_id")
+        if wanted.isdisjoint(ids):
+            continue
+        texts = column(read_parts(tables / "documents", [part.file], ["text"]), "text")
+        found |= {key: text for key, text in zip(ids, texts, strict=True) if key in wanted}
+    return found
 
 
 def _owners(tables: Path, parts: Parts) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-__all__ = ["Field", "Span", "absent", "merge"]
+__all__ = ["Field", "Span", "absent", "anchored", "merge"]
 
 T = TypeVar("T")
 
@@ -64,3 +64,22 @@ def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             out.append(span)
     return tuple(out)
+
+
+def anchored(start: int, end: int, quote: str, text: str) -> Span | None:
+    """Return where words that were cited from a text stand in a later text; None where they do not.
+
+    Where they stand several times, the place nearest to the old one is meant.
+    """
+    if not quote or not 0 <= start < end:
+        return None
+    if text[start:end] == quote:
+        return Span(start, end)
+    places, at = list[int](), text.find(quote)
+    while at >= 0:
+        places.append(at)
+        at = text.find(quote, at + 1)
+    if not places:
+        return None
+    nearest = min(places, key=lambda place: (abs(place - start), place))
+    return Span(nearest, nearest + len(quote))

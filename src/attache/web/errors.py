@@ -29,6 +29,9 @@ _log = logging.getLogger(__name__)
 API = ("/api/", "/reconcile", "/health", "/metrics")
 """Where programs ask; they are told in JSON."""
 
+_LARGE_BODY = "the body is too large", "send less at a time"
+_LARGE = "what was sent is more than this page takes", "split the file, or send a part of it; nothing was taken"
+
 
 class Problem(JSONResponse):
     """A problem document; what UTF-8 cannot write becomes a question mark."""
@@ -69,7 +72,8 @@ class TooLarge:
 
         await self._app(scope, receive, worded if scope["type"] == "http" else send)
         if refused:
-            answer = _told(Request(scope), 413, "the body is too large", "send less at a time")
+            what, mend = _LARGE if not str(scope["path"]).startswith(API) else _LARGE_BODY
+            answer = _told(Request(scope), 413, what, mend)
             await answer(scope, receive, send)
 
 
@@ -104,10 +108,12 @@ def problem(status: int, detail: str, mend: str = "") -> JSONResponse:
     return Problem(body | ({"mend": mend} if mend else {}), status)
 
 
-def said(request: Request, status: int, what: str, mend: str) -> Response:
-    """Return an error whose sentences are texts, in the language of the request."""
+def said(
+    request: Request, status: int, what: str, mend: str, written: Sequence[tuple[str, str]] = ()
+) -> Response:  # fmt: skip
+    """Return an error whose sentences are texts, in the language of the request, with what was `written`."""
     language = language_of(request)
-    return _told(request, status, text(what, language), text(mend, language))
+    return _told(request, status, text(what, language), text(mend, language), written)
 
 
 def _broken(request: Request, name: str) -> Response:
@@ -137,9 +143,9 @@ async def _attache(request: Request, error: Exception) -> Response:
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, RefusedError)  # noqa: S101 -- what the handler is registered for
     if error.viewer is not None:
-        if error.scope:
-            return said(request, 403, f"guard.scope_{error.scope}", "guard.scope_mend")
-        return said(request, 403, f"guard.needs_{error.needed.name}", "guard.needs_mend")
+        asked = ("scope", error.scope) if error.scope else ("needs", error.needed.name)
+        written = await again.written(request)
+        return said(request, 403, f"guard.{asked[0]}_{asked[1]}", f"guard.{asked[0]}_mend", written)
     if not request.url.path.startswith(API) and "authorization" not in request.headers:
         if request.method != "GET":
             return await again.after_sign_in(request)

@@ -110,8 +110,8 @@ def _coding(
     before = deciding.own(ledger.about(found.subject), variable, coder) if variable else {}
     told = sheets(overlaid(found.codes, since(ledger, found.subject), found.text), view.codebook)
     return page(
-        request, "coding.html", status=refused.status if refused else 200, seen=_seen(found), view=view, refused=refused, one=found.card,
-        record=found, variable=variable, mine=chosen if refused else before, adjudicate=adjudicate,
+        request, "coding.html", status=refused.status if refused else 200, view=view, refused=refused,
+        one=found.card, record=found, seen=_seen(found), variable=variable, mine=chosen if refused else before, adjudicate=adjudicate,
         words=Words(view.codebook, language_of(request)),
         sheet=next((one for one in told if one.variable == variable), None),
         variables=[one for one in view.codebook.variables.values() if one.kind == "coded"],

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from attache.core.spans import anchored
 from attache.ledger import Decision, Ledger
 from attache.web.record.coded import Said
 
@@ -86,8 +87,8 @@ def _reply(reply: Decision, verdicts: Iterable[Decision]) -> Reply:
     return Reply(reply, said if said in (ACCEPTED, DECLINED) else PENDING, mine)
 
 
-def overlaid(codes: Iterable[Mapping[str, Any]], now: Since) -> list[Said]:
-    """Return the codes of an edition with those decided since, each marked as what it is.
+def overlaid(codes: Iterable[Mapping[str, Any]], now: Since, text: str = "") -> list[Said]:
+    """Return the codes of an edition with those decided since, each marked as what it is; `text` is that of the record.
 
     What a person said is in the edition if it has that code of that person; it is taken back if the ledger says so.
     """
@@ -98,7 +99,8 @@ def overlaid(codes: Iterable[Mapping[str, Any]], now: Since) -> list[Said]:
         for one in known
     ]
     had = {(one.variable, one.value, one.coder) for one in known}
-    return out + [one for one in map(_added, now.codes) if (one.variable, one.value, one.coder) not in had]
+    added = [_added(one, text) for one in now.codes]
+    return out + [one for one in added if (one.variable, one.value, one.coder) not in had]
 
 
 def _id_of(reason: str) -> str:
@@ -111,9 +113,10 @@ def _said(code: Mapping[str, Any]) -> Said:
     return Said(code["variable"], code["value"], code["coder"], code["confidence"], code["reason"], spans)
 
 
-def _added(one: Decision) -> Said:
+def _added(one: Decision, text: str) -> Said:
     start, end = int(one.payload.get("start", -1)), int(one.payload.get("end", -1))
-    spans = ((start, end),) if 0 <= start < end else ()
+    span = anchored(start, end, str(one.payload.get("quote", "")), text)
+    spans = ((span.start, span.end),) if span else ()
     why = f"decision {one.decision_id}"
     variable, value = str(one.payload["variable"]), str(one.payload["value"])
     sure = float(one.payload.get("confidence", 1.0))
