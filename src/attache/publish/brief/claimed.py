@@ -11,7 +11,7 @@ from attache.measure.frame import Frame
 from attache.publish.brief import printed
 from attache.publish.brief.model import Cell, Head, Line, Paragraph, Run, Section, Table
 from attache.publish.brief.rows import RowBook
-from attache.publish.brief.words import say, translate, word
+from attache.publish.brief.words import judged, say, translate, word
 from attache.vocabulary.claims import load_all_claims
 
 __all__ = ["claims"]
@@ -44,15 +44,16 @@ def claims(edition: Edition, book: RowBook, codebook: Path | None) -> Section:
 
 def _line(one: Compared, frames: dict[str, Frame], book: RowBook) -> Line:
     claim, language = one.published.claim, book.language
-    stated = claim.as_stated if claim.comparator == "text" else f"{claim.as_stated} {claim.unit}"
-    verdict = Run(translate(one.verdict, language), style="strong")
+    stated = translate(claim.as_stated, language)
+    stated += "" if claim.comparator == "text" else f" {translate(claim.unit, language)}"
+    verdict = Run(judged(one.verdict, language), style="strong")
     return Line(
         (
             Cell.of(Run(one.published.key, style="code"), label=True),
-            Cell.of(Run(claim.statement), label=True),
+            Cell.of(Run(translate(claim.statement, language)), label=True),
             Cell.of(Run(stated), label=True),
             _ours(one, frames, book),
-            Cell(((verdict,), (Run(one.reason, style="dim"),)), label=True),
+            Cell(((verdict,), (Run(judged(one.reason, language), style="dim"),)), label=True),
         )
     )
 

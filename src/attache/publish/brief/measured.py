@@ -23,6 +23,8 @@ _BESIDE, _IN_LINE = 4, 2
 """Most variants that stand side by side, and most of them whose cells have one line."""
 _WHOLE = frozenset(("needs", "events", "figures", "targets", "outcomes", "cases", "programmes", "samples"))
 """Relations that a selection of opportunities does not narrow."""
+_JOINTS = {"en": ("; ", ": "), "zh": ("；", "：")}
+"""What joins texts, and what follows a name."""
 _COLUMNS = ("n", "of", "figure", "interval", "coded")
 Rows = Mapping[str, Sequence[Estimate]]
 
@@ -181,18 +183,18 @@ class Measured:
 
     def _told(self, measure: Measure, rows: Sequence[Estimate]) -> Facts:
         """Return what a reader must know of the table."""
-        language = self.language
+        language, (apart, colon) = self.language, _JOINTS[self.language]
 
         def tell(texts: Iterator[str]) -> str:
-            return "; ".join(dict.fromkeys(translate(text, language) for text in texts))
+            return apart.join(dict.fromkeys(translate(text, language) for text in texts))
 
         pairs = [("definition", translate(measure.definition, language))]
         if list(measure.variants) != [DEFAULT]:
             told = (
-                f"{variant_name(name, self.language)}: {translate(text, language)}"
+                f"{variant_name(name, self.language)}{colon}{translate(text, language)}"
                 for name, text in measure.variants.items()
             )
-            pairs.append(("variants", "; ".join(told)))
+            pairs.append(("variants", apart.join(told)))
         pairs += [
             ("denominator", tell(row.denominator for row in rows)),
             ("window", tell(row.window for row in rows)),

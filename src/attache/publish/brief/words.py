@@ -8,10 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from attache.core.errors import InputError
+from attache.measure.wording import finding, translated
 from attache.publish.brief.model import Run, Runs
 from attache.vocabulary.tables import read_yaml
 
-__all__ = ["LANGUAGES", "check_language", "say", "translate", "variant_name", "word"]
+__all__ = ["LANGUAGES", "check_language", "judged", "say", "translate", "variant_name", "word"]
 
 LANGUAGES = ("en", "zh")
 _DATA = Path(__file__).parent / "data"
@@ -21,11 +22,6 @@ _GAP = re.compile(r"\{(\w+)\}")
 @cache
 def _words() -> Mapping[str, Mapping[str, str]]:
     return dict(read_yaml(_DATA / "words.yaml"))
-
-
-@cache
-def _chinese() -> Mapping[str, str]:
-    return {" ".join(english.split()): chinese for english, chinese in read_yaml(_DATA / "chinese.yaml").items()}
 
 
 def check_language(language: str) -> str:
@@ -53,13 +49,13 @@ def say(key: str, language: str, **parts: Run | Runs | str) -> Runs:
 
 
 def translate(text: str, language: str) -> str:
-    """Return a text of a measure in a language; as it stands where there is no translation of exactly this text.
+    """Return a text of a measure, its rows, or the vocabularies in a language; what has no Chinese as it stands."""
+    return translated(text, "zh" if language == "zh" else "en")
 
-    Translations are kept by the English words, so that one never outlives the words that it translates.
-    """
-    if language == "en":
-        return text
-    return _chinese().get(" ".join(text.split()), text)
+
+def judged(text: str, language: str) -> str:
+    """Return a verdict on a published figure, or its reason, in a language."""
+    return finding(text, "zh" if language == "zh" else "en")
 
 
 def variant_name(variant: str, language: str) -> str:
