@@ -51,7 +51,7 @@ def test_conflicts_are_told_on_both_sides(client: TestClient) -> None:
         assert "sources conflict" in page
         assert "112" in page
         assert "122" in page
-        assert "Conflicts with" in page
+        assert "conflicts with" in page
 
 
 def test_filters(client: TestClient) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated
@@ -17,6 +16,7 @@ from attache.publish.csvs import safe_cell
 from attache.web.access import Role, needs
 from attache.web.accounts import audit
 from attache.web.accounts.kept import kept_of
+from attache.web.accounts.worded import worded
 from attache.web.language import texts
 from attache.web.rendering import page
 
@@ -25,13 +25,6 @@ __all__ = ["router"]
 router = APIRouter()
 _MOST = 50
 _HEADS = ("at", "who", "what", "about", "detail", "decision", "times", "last_at")
-_PLACES = {
-    "opp": "/opportunities/",
-    "doc": "/documents/",
-    "org": "/organisations/",
-    "need": "/needs/",
-    "event": "/events/",
-}
 Text = Annotated[str, Query(max_length=200)]
 Day = Annotated[str, Query(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
 Cursor = Annotated[str, Query(pattern=r"^(\d{0,15}\.\d{0,15})?$", description="How far one has read")]
@@ -47,7 +40,8 @@ def audit_page(
     journal = kept_of(request).journal
     wanted = Wanted(who.strip(), what, since, until, about.strip())
     entries, place = journal.page(wanted, _place(after), _MOST)
-    rows = [(one, _where(one.about), _told(one)) for one in entries]
+    words = worded(request)
+    rows = [words.told(one) for one in entries]
     following = f"{place.decisions or ''}.{place.events or ''}" if place else None
     known = {one: f"audit.kind_{one}" if f"audit.kind_{one}" in texts() else None for one in journal.kinds()}
     answer = page(request, "audit.html", rows=rows, wanted=wanted, after=after, following=following, kinds=known)
@@ -82,24 +76,3 @@ def _csv(entries: Iterator[Entry]) -> Iterator[str]:
 def _place(text: str) -> Place:
     decisions, _, events = text.partition(".")
     return Place(int(decisions) if decisions else None, int(events) if events else None)
-
-
-def _where(about: str) -> str | None:
-    """Return the page of what a decision is about, None where it has none."""
-    kind, dash, _ = about.partition("-")
-    return _PLACES[kind] + about if dash and kind in _PLACES else None
-
-
-def _told(entry: Entry) -> list[tuple[str, str]]:
-    """Return the detail as pairs of name and value, cut to what a row can show; the CSV has it whole."""
-    if not entry.decision:
-        return [("", entry.detail)] if entry.detail else []
-    said = json.loads(entry.detail)
-    return [(name, _short(value)) for name, value in list(said.items())[:6] if value not in (None, "", [], {})]
-
-
-def _short(value: object) -> str:
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        value = ", ".join(value)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 120 else text[:119] + "…"

@@ -114,6 +114,8 @@ def _with_file(described: _Described, given: FormData, body: bytes | None) -> _D
         raise FormError("expose.too_large", name=name, most=LARGEST >> 20)
     if not name.lower().endswith(_KINDS):
         raise FormError("expose.wrong_kind", name=name)
+    if not body.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise FormError("expose.empty_file", name=name)
     try:
         whole = text_of(body, name)
     except InputError:

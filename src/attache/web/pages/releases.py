@@ -28,7 +28,7 @@ __all__ = ["router"]
 router = APIRouter()
 _EDITIONS, _CODES, _LISTED = 60, 60, 25
 _LAST = "select max(captured_at) from read_parquet($files) where failure is null"
-KINDS = ("added", "gone", "changed", "returned", "text", "dropped")
+KINDS = ("gone", "added", "changed", "returned", "text", "dropped")
 """What may happen to a document between two editions, as pages group it."""
 
 

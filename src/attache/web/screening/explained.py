@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from attache.build.answered import why
+from attache.core.text import share_of_han
 from attache.link.listing import days_of
 from attache.link.names import Name, parse
 from attache.web.language import Language
@@ -36,12 +37,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of two names; `agrees` is None where one side lacks it."""
+    """One part of two names; `agrees` is None where one side lacks it, or where words in two scripts are no answer."""
 
     name: str
     asked: str
     entry: str
     agrees: bool | None
+    scripts: bool = False
+    """Whether one side is written in Chinese and the other is not: the reasons say what renders what."""
 
 
 def reasons_of(hit: Hit, language: Language) -> list[Reason]:
@@ -90,10 +93,15 @@ def parts_of(asked: str, entry: str, language: Language) -> list[Part]:
         left, right = _part(one, name), _part(other, name)
         if left or right:
             told = [", ".join(said_in(language, text) for text in sorted(side)) for side in (left, right)]
-            rows.append(
-                Part(name, told[0][:_LONGEST], told[1][:_LONGEST], bool(left & right) if left and right else None)
-            )
+            scripts = name in ("core", "brackets") and _in_chinese(left) != _in_chinese(right)
+            known = left and right and not (scripts and not left & right)
+            agrees = bool(left & right) if known else None
+            rows.append(Part(name, told[0][:_LONGEST], told[1][:_LONGEST], agrees, bool(scripts and left and right)))
     return rows
+
+
+def _in_chinese(side: frozenset[str]) -> bool:
+    return share_of_han(" ".join(side)) > 0
 
 
 def _part(name: Name, part: str) -> frozenset[str]:

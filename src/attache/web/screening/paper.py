@@ -66,7 +66,7 @@ def _data(stored: Stored, verdicts: Verdicts, language: Language) -> dict[str, A
     return {
         "language": language,
         "id": stored.summary.decision_id,
-        "title": t("title_one", count=f"{len(stored.lines):,}"),
+        "title": t("title_one", count=f"{len(stored.lines):,}") if len(stored.lines) != 1 else t("title_single"),
         "day": [int(part) for part in stored.summary.at[:10].split("-")],
         "words": {word: t(f"pdf_{word}") for word in _WORDS},
         "facts": [[t(f"fact_{name}"), _text(value)] for name, value in _facts(stored, language)],
