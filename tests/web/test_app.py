@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
+from selectolax.lexbor import LexborHTMLParser
 
 import attache.web
 from attache.core.workspace import Workspace
@@ -34,6 +35,18 @@ def test_chinese_by_address_cookie_and_browser(client: TestClient) -> None:
         assert '<html lang="zh-Hans">' in answer.text
         assert "合作机会" in answer.text
     assert '<html lang="en">' in client.get("/", headers={"accept-language": "fr"}).text
+
+
+def test_everything_stands_in_a_landmark_and_all_pages_are_reached(client: TestClient) -> None:
+    page = LexborHTMLParser(client.get("/programmes").text)
+    body = page.css_first("body")
+    assert body is not None
+    assert [one.tag for one in body.iter()] == ["a", "header", "main", "footer", "script"]
+    assert page.css_first("header .banner.synthetic") is not None
+    linked = {str(link.attributes["href"]) for link in page.css("header nav a, footer nav a")}
+    assert linked >= {"/events", "/programmes", "/methods", "/feeds", "/api", "/needs", "/places"}
+    here = [link.text() for link in page.css("nav.pages [aria-current=page]")]
+    assert here == ["Events"]
 
 
 def test_every_answer_forbids_what_is_not_ours(client: TestClient) -> None:

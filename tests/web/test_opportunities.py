@@ -84,6 +84,27 @@ def test_the_address_holds_every_state(client: TestClient) -> None:
     assert page.css_first('input[name="edition"]') is not None
 
 
+def test_nothing_found_says_where_else_to_look(client: TestClient) -> None:
+    page = tree(client, q="zzzzqqq", country=["DE", "RU"], military="neither")
+    assert total(page) == 0
+    assert not page.css("aside"), "an empty list of filters stands there"
+    chosen = [" ".join(one.text().split()) for one in page.css(".chosen a.tag")]
+    assert [one.removeprefix("Remove ") for one in chosen] == [
+        "Country: Germany ×", "Country: Russia ×", "Military relevance: neither ×",
+    ]  # fmt: skip
+    ways = [str(link.attributes["href"]) for link in page.css(".empty li a")]
+    assert [urlsplit(way).path for way in ways] == ["/opportunities", "/opportunities", "/organisations", "/screen"]
+    assert parse_qs(urlsplit(ways[0]).query)["q"] == ["zzzzqqq"]
+    assert all(client.get(way).status_code == 200 for way in ways)
+    bare = tree(client, country="DE", state="returned", year="1990")
+    assert [link.text() for link in bare.css(".empty li a")] == ["The same words without filters"]
+
+
+def test_the_page_has_one_field_for_words(client: TestClient) -> None:
+    assert len(tree(client).css("input[type=search]")) == 1
+    assert LexborHTMLParser(client.get("/places").text).css_first("header input[type=search]") is not None
+
+
 @pytest.mark.parametrize(
     "query", [{"page": "0"}, {"page": "x"}, {"page": "501"}, {"kind": "zz"}, {"sort": "zz"}, {"q": "x" * 1001}]
 )

@@ -102,6 +102,19 @@ def test_a_mission_without_postings_has_a_page(client: TestClient, view: View) -
     assert "No posting of this edition says that it is from this mission" in page.text
 
 
+def test_a_mission_about_one_country_is_told_in_the_singular(client: TestClient) -> None:
+    page = client.get("/missions/ru-embassy?lang=en").text
+    assert "postings about one country, from" in page
+    assert "1 countries" not in page
+
+
+def test_the_map_has_the_colours_of_the_page(client: TestClient) -> None:
+    light, dark = (client.get(f"/places/map.svg?scheme={scheme}").text for scheme in ("light", "dark"))
+    assert light != dark
+    assert len(light) == len(dark)
+    assert client.get("/places/map.svg?scheme=loud").status_code == 422
+
+
 def test_new_terms_are_counted_when_asked_for(client: TestClient) -> None:
     assert "Count the terms" in client.get("/missions/ru-embassy?lang=en").text
     assert "Terms first posted by this mission" in client.get("/missions/ru-embassy?terms=now&lang=en").text

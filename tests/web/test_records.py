@@ -86,6 +86,38 @@ def test_codes_of_people_and_machines_stand_side_by_side(client: TestClient, vie
     assert "adjudicated" in [one.text() for one in page.css("table.codes .how")]
 
 
+def test_codes_are_folded_where_one_coder_alone_gave_them(client: TestClient, view: View) -> None:
+    several = view.shelf.rows("select document_id from wholes where codes like '%adjudicated:%' order by 1 limit 1")[0]
+    assert "open" in tree(client, f"/documents/{several['document_id']}").css_first("#codes details").attributes  # type: ignore[union-attr]
+    machine = view.shelf.rows(
+        "select subject_id from cards join wholes using (document_id) where kind = 'opportunity' and codes <> '[]'"
+        " and codes not like '%synthetic-coder%' order by document_id limit 1"
+    )[0]
+    page = tree(client, f"/opportunities/{machine['subject_id']}")
+    fold = page.css_first("#codes details")
+    assert fold is not None
+    assert "open" not in fold.attributes
+    assert "coders: 1)" in text_of(page, "#codes summary")
+    assert [part.attributes["id"] for part in page.css("article.record > section")][:2] == ["wrong", "needs"]
+
+
+def test_classes_of_words_are_named_and_not_shown_as_the_codebook_writes_them(client: TestClient, view: View) -> None:
+    row = view.shelf.rows("select document_id from wholes where codes like '%@wish%' order by 1 limit 1")[0]
+    for lang, named in (("en", "[word of wishing or offering]…"), ("zh", "[意愿词]…")):
+        shown = text_of(tree(client, f"/documents/{row['document_id']}", lang=lang), "#codes")
+        assert named in shown
+        assert "@" not in shown
+
+
+def test_amounts_stand_beside_the_codes(client: TestClient, view: View) -> None:
+    row = view.shelf.rows(
+        "select subject_id, amounts from cards join wholes using (document_id)"
+        " where kind = 'opportunity' and amounts <> '[]' order by document_id limit 1"
+    )[0]
+    page = tree(client, f"/opportunities/{row['subject_id']}")
+    assert json.loads(row["amounts"])[0]["as_stated"] in text_of(page, "aside")
+
+
 def test_needs_are_those_of_the_measures(view: View) -> None:
     frame = open_frame(view.edition)
     prepare_answers(frame)
@@ -178,6 +210,17 @@ def test_how_to_cite_names_record_edition_and_capture(client: TestClient, view: 
     blocks = [pre.text() for pre in tree(client, f"/opportunities/{key}").css("#cite pre")]
     assert blocks[0].startswith("@misc{")
     assert json.loads(blocks[1])[0]["version"] == f"edition {view.number} ({view.edition.edition_id})"
+
+
+def test_the_form_asks_first_what_to_code(client: TestClient, view: View) -> None:
+    key = ids(view, OPPORTUNITY)[0]
+    page = tree(client, f"/opportunities/{key}/code")
+    assert text_of(page, "h1") == "Code this record"
+    assert text_of(page, ".text").strip().startswith(whole(view, key).text[:10])
+    links = [str(link.attributes["href"]) for link in page.css("ul.variables a")]
+    assert len(links) == len(page.css("#variable option"))
+    assert links[0] == f"/opportunities/{key}/code?variable=target_type"
+    assert text_of(tree(client, f"/opportunities/{key}/code", variable="target_type"), "h1") == "Code “Type of target”"
 
 
 # What people add.

@@ -14,7 +14,7 @@ from attache.measure.estimates import Estimate
 from attache.web.language import Language
 from attache.web.measured import EVERYTHING, Measured, Narrow
 
-__all__ = ["NARROW", "WIDE", "Drawing", "Drawings"]
+__all__ = ["NARROW", "WIDE", "Drawing", "Drawings", "darkened"]
 
 WIDE, NARROW = 720, 360
 """Widths in which pages ask for charts: beside text, and on a telephone."""
@@ -38,6 +38,11 @@ class Drawing:
     width: int = WIDE
     variant: str | None = None
     narrow: Narrow = EVERYTHING
+
+
+def darkened(svg: str) -> str:
+    """Return a chart in the colours of a dark page."""
+    return _COLOUR.sub(lambda match: _DARK[match[1]], svg)
 
 
 class Drawings:
@@ -75,7 +80,7 @@ class Drawings:
     def svg(self, chart: str, asked: Drawing, *, dark: bool = False) -> str | None:
         """Return a chart as SVG, drawn now if nobody has asked before; None where there is no such chart (yet)."""
         light = self._light(chart, asked)
-        return _COLOUR.sub(lambda match: _DARK[match[1]], light) if light and dark else light
+        return darkened(light) if light and dark else light
 
     def png(self, chart: str, asked: Drawing) -> bytes | None:
         """Return a chart as PNG with two pixels per unit."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -37,10 +38,10 @@ class SourceNames:
         return self._read[1]
 
     def _named(self) -> Mapping[str, str]:
-        try:
-            return {key: source.name for key, source in (load_sources(SHIPPED) | load_sources(self._folder)).items()}
-        except AttacheError:
-            return {}
+        found = load_sources(SHIPPED)
+        with suppress(AttacheError):  # who collects is told of it; a page does without these names
+            found |= load_sources(self._folder)
+        return {key: source.name for key, source in found.items()}
 
 
 def spelt_out(words: str) -> str:

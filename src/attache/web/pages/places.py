@@ -19,6 +19,7 @@ from attache.vocabulary.countries import countries
 from attache.vocabulary.districts import load_districts
 from attache.vocabulary.missions import Mission, missions
 from attache.web.access import Role, needs
+from attache.web.drawn import darkened
 from attache.web.language import Language, language_of
 from attache.web.listing import Listing, chosen, listed, page_asked
 from attache.web.moments import Moment, bars, by_year, years
@@ -80,14 +81,17 @@ def places(request: Request, view: Asked) -> Response:
 
 @router.get("/places/map.svg", dependencies=[needs(Role.reader)], response_class=Response)
 def places_map(
-    request: Request, view: Asked, of: Annotated[str, Query(pattern="^(countries|missions)$")] = "countries"
+    request: Request,
+    view: Asked,
+    of: Annotated[str, Query(pattern="^(countries|missions)$")] = "countries",
+    scheme: Annotated[str, Query(pattern="^(light|dark)$")] = "light",
 ) -> Response:
     """Draw the map of countries or missions; drawn once for an edition and language."""
     found = _map(request, view, of, language_of(request))
     if found is None:
         raise NotFoundError("there is nothing to draw: no posting has a place on the map", mend="look at the tables")
     headers = {"cache-control": "private, max-age=600", "content-language": language_of(request)}
-    return Response(found, media_type="image/svg+xml", headers=headers)
+    return Response(darkened(found) if scheme == "dark" else found, media_type="image/svg+xml", headers=headers)
 
 
 @router.get("/countries/{code}", dependencies=[needs(Role.reader)], response_class=Response)

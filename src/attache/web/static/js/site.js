@@ -21,7 +21,7 @@ if (here) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth -
 // Paper has no folds: everything is opened for printing, and folded again.
 let folded = [];
 addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("main details:not([open], .add, .narrow *)")];
+  folded = [...document.querySelectorAll("main details:not([open], .add, .derived, .narrow *, aside *, #words *, #cite *)")];
   for (const part of folded) part.open = true;
 });
 addEventListener("afterprint", () => {
