@@ -28,9 +28,11 @@ from attache.web.api.models import (
     Organisation,
     OrganisationRecord,
 )
+from attache.web.formerly import formerly, parted_from
 from attache.web.listing import like
 from attache.web.outcomes import outcomes_of
-from attache.web.site import View
+from attache.web.pages.asked import site_of
+from attache.web.site import GoneError, View
 from attache.web.tallies import tallies_of
 
 __all__ = ["router"]
@@ -76,12 +78,17 @@ def organisation(request: Request, view: Asked, organisation_id: Id) -> dict[str
     query = "select organisation_id from forwards where old_id = ? and why <> 'split' limit 1"
     for row in view.shelf.rows(query, (organisation_id,)) if found is None else ():
         found = view.shelf.one("organisations", row["organisation_id"])
+    if found is None and (was := formerly(site_of(request).editions, view, organisation_id)):
+        there = ", ".join(key for key, _ in was.now)
+        mend = f"ask with `edition={was.edition}`" + (f"; its names are now of {there}" if there else "")
+        raise GoneError(f"edition {view.number} has no organisation with this id; edition {was.edition} had", mend=mend)
     if found is None:
         raise NotFoundError(f"no organisation has or had the id `{organisation_id[:80]}`", mend="search by its name")
     key = str(found["organisation_id"])
     parts = view.shelf.one("organisation_wholes", key) or {"names": "[]", "relations": "[]"}
     more = {"names": json.loads(parts["names"]), "relations": json.loads(parts["relations"])}
     more |= {"outcomes": outcomes_of(view, "organisation_id", key), "counts": _counts(view, key)}
+    more["parted_from"] = parted_from(view, key)
     more["forwarded_from"] = organisation_id if key != organisation_id else None
     return one(request, view, {**found, **more})
 

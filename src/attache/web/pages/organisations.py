@@ -15,6 +15,7 @@ from attache.link.organisations import JUDGED
 from attache.measure.answering import EXACTNESS
 from attache.publish.brief import Asked as About
 from attache.web.access import Role, needs
+from attache.web.formerly import formerly, parted_from
 from attache.web.judging import Judgements
 from attache.web.listing import MOST, PER_PAGE, Listing, chosen, listed, page_asked, taken
 from attache.web.moments import Moment, bars, by_year, years
@@ -87,7 +88,7 @@ def organisation(request: Request, view: Asked, organisation_id: str) -> Respons
         fields=narrow_fields(view, tallies), needs=_needs_of(view, organisation_id), outcomes=parted(outcomes),
         searched=_searched(view, organisation_id), pairs=_pairs(view, organisation_id),
         decisions=judgements_of(request).of_names(one["name_id"] for one in names),
-        leading=_leading(view, organisation_id), splits=_splits(view, organisation_id),
+        leading=_leading(view, organisation_id), splits=parted_from(view, organisation_id),
         command=About(organisation=organisation_id).command("pack", view.number), judged=JUDGED,
     )  # fmt: skip
 
@@ -166,10 +167,19 @@ def _leads(view: View, old: str) -> list[dict[str, Any]]:
 
 
 def _forwarded(request: Request, view: View, old: str) -> Response:
-    """Return a permanent redirect to the organisation that an old id leads to."""
-    found = organisation_of(view, old)
+    """Lead to the organisation that an old id leads to; 410 for one of earlier editions, with what became of it.
+
+    The redirect is not to be kept by browsers: a judgement may part the two again.
+    """
+    try:
+        found = organisation_of(view, old)
+    except NotFoundError:
+        if (was := formerly(site_of(request).editions, view, old)) is None:
+            raise
+        return page(request, "organisation_gone.html", status=410, view=view, was=was, organisation_id=old)
     query = {name: value for name, value in request.query_params.items() if name not in ("lang", "edition")}
-    return RedirectResponse(address(request, f"/organisations/{found['organisation_id']}", **query), 308)
+    where = address(request, f"/organisations/{found['organisation_id']}", **query)
+    return RedirectResponse(where, 308, headers={"cache-control": "no-cache"})
 
 
 def _line(
@@ -227,14 +237,4 @@ def _pairs(view: View, key: str) -> list[dict[str, Any]]:
 
 def _leading(view: View, key: str) -> list[dict[str, Any]]:
     query = "select * from forwards where organisation_id = ? and why <> 'split' order by old_id"
-    return view.shelf.rows(query, (key,))
-
-
-def _splits(view: View, key: str) -> list[dict[str, Any]]:
-    """Return the organisations that decisions keep apart from this one."""
-    query = """
-    select distinct o.organisation_id, o.name, f.decision_id from forwards s
-    join forwards f on f.decision_id = s.decision_id and f.why = 'split' and f.organisation_id <> s.organisation_id
-    join organisations o on o.organisation_id = f.organisation_id
-    where s.organisation_id = ? and s.why = 'split' order by o.name"""
     return view.shelf.rows(query, (key,))

@@ -72,10 +72,19 @@ class Related(BaseModel):
     name: str
 
 
+class Parted(BaseModel):
+    """An organisation that a decision keeps apart."""
+
+    organisation_id: str
+    name: str
+    decision_id: str
+
+
 class OrganisationRecord(Organisation):
     """An organisation with its names, relations, outcomes and counts."""
 
     forwarded_from: str | None = Field(description="the id that was asked for, where it leads here")
+    parted_from: list[Parted] = Field(description="organisations that decisions of people keep apart from this one")
     names: list[Spelling]
     relations: list[Related]
     outcomes: list[Outcome]
