@@ -13,6 +13,7 @@ from attache.link.listing import lead, standing
 from attache.link.score import FEATURES
 from attache.measure.exposure import CAVEATS as EXPOSED
 from attache.web.saying import said_in, sentences
+from attache.web.screening.explained import reason_line
 
 LATIN = re.compile("[A-Za-z]{2}")
 DATES = (None, "2020", "2020-05", "2020-05-22")
@@ -43,3 +44,19 @@ def test_every_standing_is_known(observed: str | None, start: str | None, end: s
 def test_what_is_not_known_is_shown_as_it_was_said() -> None:
     assert said_in("zh", "something else (1)") == "something else (1)"
     assert said_in("zh", "the country “{x}<b>” is not known and was not used") == "国别“{x}<b>”无法识别，未予使用"
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("same country: +2.1", "国别相同：+2.1"),
+        ("share of the Chinese name that is rendered (0.98): +2.5", "中文名被译出的比例（0.98）：+2.5"),
+        ("written together in 2 mentions", "在2处提及中并列写出"),
+        ("named together in 1 document: +0.4", "在1份文档中同时出现：+0.4"),
+        ("大学 = university by translation", "大学 = university（意译）"),
+        ("a place on one side only (cork ≠ none): -0.9", "仅一方含地名（cork ≠ 无）：-0.9"),
+    ],
+)
+def test_reasons_of_links_are_said_in_one_line(reason: str, told: str) -> None:
+    assert reason_line(reason, "zh") == told
+    assert reason_line(reason, "en") == reason

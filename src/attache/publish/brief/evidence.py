@@ -12,7 +12,7 @@ from attache.measure.preparing import evidence
 from attache.measure.relations import Relation
 from attache.measure.where import Where
 from attache.publish.brief.model import Cell, Head, Line, Paragraph, Run, Runs, Section, Table
-from attache.publish.brief.words import say, word
+from attache.publish.brief.words import say, translate, word
 
 __all__ = ["Evidence"]
 
@@ -113,7 +113,7 @@ class Evidence:
     def _cited(self, number: int, found: Mapping[str, Any]) -> Line:
         source, key = found.get("source"), str(found["id"])
         if source:
-            told: Runs = (Run(str(source), style="quoted"),)
+            told: Runs = (Run(translate(str(source), self.language), style="quoted"),)
             return _line(number, (told,), ((Run(word("evidence.cited", self.language)),),), _codes(key))
         told = (Run(word("evidence.record", self.language)),)
         return _line(number, _codes(key), (told,), _codes(f"attache show {key}"))

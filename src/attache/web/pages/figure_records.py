@@ -12,7 +12,7 @@ from attache.core.errors import InputError
 from attache.measure.chapters import MEASURES
 from attache.measure.charts.naming import Naming
 from attache.measure.where import EITHER, FROM, NOT, TO, UNKNOWN, Where, alternatives
-from attache.measure.wording import question
+from attache.measure.wording import phrase, question, remark
 from attache.web.access import Role, needs
 from attache.web.figure_lines import narrow_query
 from attache.web.language import Language, language_of, text
@@ -59,6 +59,12 @@ _CALLED = {
     ("asked", "list_id"): "demand_list",
 }
 """Columns of a relation that are named as another dimension."""
+_BY = {
+    "list_id": "demand_list", "field": "technology_field", "need_id": "need", "kind": "amount_kind",
+    "event_id": "event", "programme_id": "programme", "metric": "step",
+}  # fmt: skip
+"""Columns whose values are named as groups of another dimension."""
+_TOLD = ("note", "statement", "source", "unit")
 _REMOVED = ("organisation", "technology", "amount", "amount_changed", "contact", "paragraph", "title_changed")
 
 
@@ -175,5 +181,8 @@ def _text(column: str, value: Any, naming: Naming) -> str:
         return ", ".join(map(str, value))
     if isinstance(value, float):
         return _number(value)
-    by = {"list_id": "demand_list", "field": "technology_field", "need_id": "need", "kind": "amount_kind"}
-    return naming.group(by.get(column, column), str(value))
+    if column in _TOLD:
+        return remark(str(value), naming.language)
+    if column == "name":  # of an event, or collected
+        return phrase(str(value), naming.language) or str(value)
+    return naming.group(_BY.get(column, column), str(value))

@@ -17,12 +17,14 @@ from attache.publish.brief import Asked as About
 from attache.web.access import Role, needs
 from attache.web.formerly import formerly, parted_from
 from attache.web.judging import Judgements
+from attache.web.language import language_of
 from attache.web.listing import MOST, PER_PAGE, Listing, chosen, listed, page_asked, taken
 from attache.web.moments import Moment, bars, by_year, years
 from attache.web.once import once
 from attache.web.outcomes import outcome_moment, outcomes_of, parted
 from attache.web.pages.asked import Asked, site_of
 from attache.web.rendering import address, page
+from attache.web.screening.explained import reason_line
 from attache.web.shelf.activities import STEP
 from attache.web.site import View
 from attache.web.tallies import narrow_fields, stated, tallies_of
@@ -90,6 +92,7 @@ def organisation(request: Request, view: Asked, organisation_id: str) -> Respons
         decisions=judgements_of(request).of_names(one["name_id"] for one in names),
         leading=_leading(view, organisation_id), splits=parted_from(view, organisation_id),
         command=About(organisation=organisation_id).command("pack", view.number), judged=JUDGED,
+        reasoned=lambda reason: reason_line(reason, language_of(request)),
     )  # fmt: skip
 
 

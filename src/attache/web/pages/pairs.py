@@ -12,10 +12,12 @@ from fastapi.responses import RedirectResponse
 from attache.core.errors import InputError, NotFoundError
 from attache.web.access import Role, checked, needs
 from attache.web.judging import VERDICTS, OvertakenError, judge, undo
+from attache.web.language import language_of
 from attache.web.listing import listed, page_asked
 from attache.web.pages.asked import Asked, site_of
 from attache.web.pages.organisations import judgements_of
 from attache.web.rendering import address, page
+from attache.web.screening.explained import reason_line
 from attache.web.site import View
 
 __all__ = ["router"]
@@ -122,4 +124,5 @@ def _shown(
     return page(
         request, "pair.html", status=status, view=view, pair=row, sides=sides, stands=stands, verdicts=VERDICTS,
         verdict=verdict, reason=reason, missing=missing, overtaken=overtaken, done="done" in request.query_params,
+        reasoned=lambda reason: reason_line(reason, language_of(request)),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from attache.link.names import Name, parse
 from attache.web.language import Language
 from attache.web.saying import said_in
 
-__all__ = ["Part", "Reason", "one_line", "parts_of", "reasons_of", "side_of"]
+__all__ = ["Part", "Reason", "one_line", "parts_of", "reason_line", "reasons_of", "side_of"]
 
 _WEIGHED = re.compile(r"(?P<said>.+?)(?: \((?P<detail>.*)\))?: (?P<weight>[+-]\d+\.\d)", re.DOTALL)
 _PAIRED = re.compile(r"(?P<one>.+) = (?P<other>.*) by (?P<how>\w+)", re.DOTALL)
@@ -50,6 +50,15 @@ class Part:
 def reasons_of(hit: Hit, language: Language) -> list[Reason]:
     """Return the reasons of a hit, as they were recorded, in a language."""
     return [_reason(text, language) for text in hit["reasons"]]
+
+
+def reason_line(text: str, language: Language) -> str:
+    """Return a recorded reason in one line, as it is written: `same country: +2.1`."""
+    if language == "en":
+        return text
+    told = _reason(text, language)
+    detail = f"（{told.detail}）" if told.detail else ""
+    return f"{told.said}{detail}" if told.weight is None else f"{told.said}{detail}：{told.weight:+.1f}"
 
 
 def _reason(text: str, language: Language) -> Reason:
