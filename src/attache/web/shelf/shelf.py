@@ -13,6 +13,7 @@ from attache.build.edition import Edition
 from attache.core.errors import BuildError
 from attache.core.files import locked
 from attache.core.ids import digest
+from attache.vocabulary.codebook import Codebook
 from attache.web.shelf.preparing import open_prepared
 from attache.web.shelf.sheets import SHEETS, Sheet
 
@@ -21,8 +22,7 @@ __all__ = ["Shelf"]
 FILE = "shelf.db"
 _CHUNK = 2_000
 _RANGE = 5_000
-_MARK = digest(json.dumps({name: [dict(s.columns), s.query, s.indexes, s.many] for name, s in SHEETS.items()}))[:8]
-"""Changes with what the sheets say, so that a shelf of other code is made again."""
+_SAID = digest(json.dumps({name: [dict(s.columns), s.query, s.indexes, s.many] for name, s in SHEETS.items()}))
 
 
 class Shelf:
@@ -32,23 +32,23 @@ class Shelf:
         self._path, self._local = path, threading.local()
 
     @classmethod
-    def of(cls, edition: Edition) -> Shelf:
-        """Open the shelf of an edition; make it first where it is missing or of other code."""
-        path = edition.path / FILE
-        if not _usable(path):
+    def of(cls, edition: Edition, codebook: Codebook) -> Shelf:
+        """Open the shelf of an edition; make it first where it is missing, or of other code or another codebook."""
+        path, mark = edition.path / FILE, _mark(codebook)
+        if not _usable(path, mark):
             try:
                 with locked(edition.path / f".{FILE}.lock", "making the shelf of this edition"):
-                    if not _usable(path):
-                        _make(edition, path)
+                    if not _usable(path, mark):
+                        _make(edition, codebook, path)
             except OSError as error:
                 mend = "make room or mend the folder's permissions"
                 raise BuildError(f"the shelf cannot be made ({error.strerror})", where=str(path), mend=mend) from error
         return cls(path)
 
     @staticmethod
-    def ready(edition: Edition) -> bool:
+    def ready(edition: Edition, codebook: Codebook) -> bool:
         """Tell whether an edition's shelf is made already."""
-        return _usable(edition.path / FILE)
+        return _usable(edition.path / FILE, _mark(codebook))
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
         """Run SQL of ours and return its rows by column."""
@@ -82,23 +82,28 @@ class Shelf:
         return con
 
 
-def _usable(path: Path) -> bool:
+def _mark(codebook: Codebook) -> str:
+    """Return what changes with the sheets and the codebook, so that a shelf of others is made again."""
+    return digest(f"{_SAID} {codebook.digest}")[:8]
+
+
+def _usable(path: Path, mark: str) -> bool:
     try:
         con = sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True)
     except sqlite3.Error:
         return False
     try:
-        return con.execute("select mark from made").fetchall() == [(_MARK,)]
+        return con.execute("select mark from made").fetchall() == [(mark,)]
     except sqlite3.Error:
         return False
     finally:
         con.close()
 
 
-def _make(edition: Edition, path: Path) -> None:
+def _make(edition: Edition, codebook: Codebook, path: Path) -> None:
     draft = path.with_name(f".{path.name}.new")
     draft.unlink(missing_ok=True)
-    source, target = open_prepared(edition), sqlite3.connect(draft, isolation_level=None)
+    source, target = open_prepared(edition, codebook), sqlite3.connect(draft, isolation_level=None)
     try:
         target.execute("pragma journal_mode = off")
         target.execute("pragma synchronous = off")
@@ -106,7 +111,7 @@ def _make(edition: Edition, path: Path) -> None:
         for name, sheet in SHEETS.items():
             _fill(source, target, name, sheet)
         target.execute("create table made (mark text)")
-        target.execute("insert into made values (?)", (_MARK,))
+        target.execute("insert into made values (?)", (_mark(codebook),))
         target.execute("commit")
     finally:
         source.close()
