@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as LateError
 from dataclasses import asdict, dataclass
@@ -184,6 +184,18 @@ class Measured:
             return self.rows(measure)
         return self._ask((measure, narrow), lambda: tuple(MEASURES[measure].run(self._frame(narrow))))
 
+    def several(
+        self, measures: Iterable[str], narrow: Narrow, wait: float = _PATIENCE
+    ) -> Mapping[str, tuple[Estimate, ...]] | None:
+        """Return the rows of measures over a part of the edition, all together; None if `wait` seconds do not do."""
+        names = tuple(measures)
+
+        def work() -> Mapping[str, tuple[Estimate, ...]]:
+            frame = self._frame(narrow)
+            return {name: tuple(MEASURES[name].run(frame)) for name in names}
+
+        return self._ask((names, narrow), work, wait)
+
     def records(self, where: Where, narrow: Narrow, limit: int, offset: int) -> Asked | None:
         """Return records of a selection, those posted last first; InputError for one that cannot be made."""
 
@@ -227,7 +239,7 @@ class Measured:
         found: object = self._parsed[key]
         return found
 
-    def _ask(self, key: object, work: Callable[[], Made]) -> Made | None:
+    def _ask(self, key: object, work: Callable[[], Made], wait: float = _PATIENCE) -> Made | None:
         """Return the result of work, None if it takes longer than a page waits; asked again, the same work goes on."""
         with self._lock:
             future: Future[Made] | None = self._answers.get(key)
@@ -237,7 +249,7 @@ class Measured:
                     self._answers.popitem(last=False)
             self._answers.move_to_end(key)
         try:
-            return future.result(timeout=_PATIENCE)
+            return future.result(timeout=wait)
         except LateError:
             return None
         except BaseException:

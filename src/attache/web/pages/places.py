@@ -22,8 +22,8 @@ from attache.web.access import Role, needs
 from attache.web.drawn import darkened
 from attache.web.language import Language, language_of
 from attache.web.listing import Listing, chosen, listed, page_asked
+from attache.web.measured import Narrow
 from attache.web.moments import Moment, bars, by_year, years
-from attache.web.narrowed import SHOWN, Narrowed, Rows
 from attache.web.outcomes import outcomes_of, parted
 from attache.web.pages.asked import Asked
 from attache.web.rendering import address, page
@@ -35,7 +35,18 @@ __all__ = ["router"]
 router = APIRouter()
 _MAPS = {"countries": "locations.country", "missions": "locations.mission"}
 _MAPS_KEPT = 16
+SHOWN = {
+    "content.field": "narrow",
+    "methods.cooperation": "default",
+    "methods.recommended_action": "default",
+    "content.military": "level",
+    "process.exactness": "in_time",
+    "withdrawals.status": "opportunities",
+    "locations.mission": "default",
+}
+"""Measures that are shown of a country, with the variant of each."""
 _LATEST = 6
+Rows = Mapping[str, tuple[Estimate, ...]]
 _PATIENCE = 0.04
 _LONGEST = 60.0
 _POSTINGS = """
@@ -102,7 +113,7 @@ def country(request: Request, view: Asked, code: str, measured: str | None = Non
     if code not in countries():
         raise NotFoundError(f"no country has the code `{code[:40]}`", mend="use ISO 3166-1 alpha-2, such as DE")
     place, tallies = view.shelf.one("places", f"country {code}"), tallies_of(view, code)
-    rows = _measured(request, view, code, _LONGEST if measured == "now" else _PATIENCE) if place else {}
+    rows = _measured(view, code, _LONGEST if measured == "now" else _PATIENCE) if place else {}
     outcomes = outcomes_of(view, "organisation_country", code)
     return page(
         request, "country.html", view=view, code=code, country=countries()[code], place=place, tallies=tallies,
@@ -122,7 +133,7 @@ def country_measured(request: Request, view: Asked, code: str) -> Response:
     """Give the shares of a country as a piece of its page, when they are there."""
     if code not in countries() or view.shelf.one("places", f"country {code}") is None:
         raise NotFoundError("no posting of this edition is from this country", mend="choose another country")
-    rows = _measured(request, view, code, _LONGEST)
+    rows = _measured(view, code, _LONGEST)
     return page(request, "measured.html", view=view, shares=_shares(rows or {}, code, request))
 
 
@@ -173,27 +184,20 @@ def _map(request: Request, view: View, of: str, language: Language) -> str | Non
         return kept[key]
 
 
-def _measured(request: Request, view: View, code: str, wait: float) -> Rows | None:
-    state = request.app.state
-    narrowed: Narrowed = getattr(state, "narrowed", None) or Narrowed()
-    state.narrowed = narrowed
-    query = 'select c.subject_id from placed p join cards c on c.rowid = p.card where p."key" = ?'
-
-    def only() -> list[str]:
-        return [str(row["subject_id"]) for row in view.shelf.rows(query, (code,))]
-
-    return narrowed.rows(view.edition, code, only, wait)
+def _measured(view: View, code: str, wait: float) -> Rows | None:
+    return view.figures.several(SHOWN, Narrow(countries=(code,)), wait)
 
 
 def _shares(rows: Rows, code: str, request: Request) -> list[Shares]:
     """Return the tables that have something to show, the largest groups of each."""
     found = []
-    for name in SHOWN:
-        counted = sorted((r for r in rows.get(name, ()) if r.n and r.share is not None), key=lambda r: -(r.n or 0))[:8]
+    for name, variant in SHOWN.items():
+        told = (row for row in rows.get(name, ()) if row.variant == variant and row.n and row.share is not None)
+        counted = sorted(told, key=lambda row: -(row.n or 0))[:8]
         if counted:
             first = counted[0]
-            told = tuple((row, _records(row, code, request)) for row in counted)
-            found.append(Shares(name, first.by_1 or "", first.coded_by, first.method, told))
+            shown = tuple((row, _records(row, code, request)) for row in counted)
+            found.append(Shares(name, first.by_1 or "", first.coded_by, first.method, shown))
     return found
 
 
