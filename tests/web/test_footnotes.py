@@ -68,3 +68,11 @@ def test_a_table_has_no_empty_column_and_names_a_group_once(app: FastAPI, client
     years = client.get("/figures/content.field_year").text
     assert len(re.findall(r'<th scope="rowgroup"[^>]*><bdi>2016</bdi>', years)) == 1
     assert '<td class="number"></td>' not in amounts
+
+
+def test_a_cohort_is_called_by_its_day_and_size(app: FastAPI, client: TestClient) -> None:
+    counted(app)
+    for path in ("/figures/success.lag", "/figures"):
+        table = re.sub(r"<[^>]+>", " ", client.get(path).text.split("<table", 1)[1])
+        assert "drawn on 2020-07-01: 30" in table
+        assert "sample-" not in table

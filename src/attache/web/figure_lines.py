@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from fastapi import Request
 
@@ -70,17 +71,21 @@ class Columns:
 
 
 def lines(
-    rows: Sequence[Estimate], codebook: Codebook, language: Language, request: Request, narrow: Narrow = EVERYTHING
-) -> list[Line]:
-    """Return rows as lines of one table."""
+    rows: Sequence[Estimate], codebook: Codebook, language: Language, request: Request, narrow: Narrow = EVERYTHING,
+    called: Mapping[str, str] = MappingProxyType({}),
+) -> list[Line]:  # fmt: skip
+    """Return rows as lines of one table; `called` names groups that the codebook does not know, such as cohorts."""
     naming = Naming(codebook, language)
     low, high = _scale(rows)
-    return [_line(row, naming, request, narrow, (low, high)) for row in rows]
+    return [_line(row, naming, request, narrow, (low, high), called) for row in rows]
 
 
-def _line(row: Estimate, naming: Naming, request: Request, narrow: Narrow, scale: tuple[float, float]) -> Line:
+def _line(
+    row: Estimate, naming: Naming, request: Request, narrow: Narrow, scale: tuple[float, float],
+    called: Mapping[str, str],
+) -> Line:  # fmt: skip
     groups = ((row.by_1, row.group_1), (row.by_2, row.group_2))
-    names = tuple(naming.group(by, group) for by, group in groups if by is not None)
+    names = tuple(called.get(group or "") or naming.group(by, group) for by, group in groups if by is not None)
     stated, interval = said(row, naming.language)
     return Line(
         row, names, _number(row.n), _number(row.total), stated, interval, _mark(row, scale),

@@ -20,7 +20,7 @@ from attache.web.access import Role, needs
 from attache.web.drawn import Drawing
 from attache.web.figure_lines import Line, columns, lines, narrow_query, same, spans
 from attache.web.footnotes import footnotes
-from attache.web.language import Language, language_of
+from attache.web.language import Language, language_of, text
 from attache.web.listing import page_asked, taken
 from attache.web.narrowing import narrow_of
 from attache.web.pages.asked import Asked
@@ -32,6 +32,8 @@ __all__ = ["router"]
 router = APIRouter()
 PER_PAGE = 60
 _HEADS = 3
+COHORT = "cohort"
+"""Dimension whose groups are drawn samples."""
 FORMS = ("csv", "json")
 """Ends of the address of a measure that give its rows."""
 _COLUMNS = tuple(one.name for one in fields(Estimate))
@@ -89,7 +91,10 @@ def one(request: Request, view: Asked, measure: str) -> Response:
     asked = Drawing(found.id, language, variant=request.query_params.get("variant") or None, narrow=narrow)
     part = _part(shown, page_asked(request))
     names = [(id_, variant_name(found, id_, language), meaning(found, id_, language)) for id_ in found.variants]
-    told, alike = lines(part.rows, view.codebook, language, request, narrow), same(shown, language)
+    told, alike = (
+        lines(part.rows, view.codebook, language, request, narrow, cohorts(view, rows, language)),
+        same(shown, language),
+    )
     return page(
         request, "figure.html", view=view, measure=found, question=question(found, language), variant=variant,
         variants=names, definition=definition(found, language), narrow=narrow, narrowed=narrow_query(narrow),
@@ -131,6 +136,17 @@ def _known(view: View, language: Language) -> dict[str, tuple[str, str]]:
     measures = {id_: (f"/figures/{id_}", question(one, language)) for id_, one in MEASURES.items()}
     naming = Naming(view.codebook, language)
     return measures | {id_: (f"/codebook/{id_}", naming.dimension(id_)) for id_ in view.codebook.variables}
+
+
+def cohorts(view: View, rows: Sequence[Estimate] | None, language: Language) -> dict[str, str]:
+    """Return what the drawn cohorts among the groups of rows are called: the day they were drawn, and their size."""
+    if not any(COHORT in (row.by_1, row.by_2) for row in rows or ()):
+        return {}
+    found = view.rows("select sample_id, drawn_at, size from samples order by drawn_at, sample_id")
+    named = {
+        one["sample_id"]: text("figures.cohort", language, day=one["drawn_at"][:10], size=one["size"]) for one in found
+    }  # fmt: skip
+    return {key: f"{name} ({key})" if list(named.values()).count(name) > 1 else name for key, name in named.items()}
 
 
 def _part(rows: Sequence[Estimate], number: int) -> Part:
@@ -176,7 +192,7 @@ def _heads(view: View, chapter: str, language: Language, request: Request) -> It
             shown = _largest(rows or ())
             note = next((row.note for row in rows or () if row.note), None)
             failed = view.figures.failure(f"rows {measure.id}")
-            told = lines(shown, view.codebook, language, request)
+            told = lines(shown, view.codebook, language, request, called=cohorts(view, shown, language))
             said = failed or (remark(note, language) if note else None)
             yield Head(measure.id, question(measure, language), told, said, rows is None and failed is None)
 
