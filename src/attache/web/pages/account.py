@@ -68,11 +68,12 @@ def make_token(
 ) -> Response:  # fmt: skip
     """Make a token and show its secret, once."""
     _, account = _own(request)
-    wrong = "name" if not name.strip() else "scopes" if not scope else "days" if days not in DAYS else ""
+    scopes = scope or []
+    wrong = "name" if not name.strip() else "scopes" if not scopes else "days" if days not in DAYS else ""
     if wrong:
-        typed = {"wrong": wrong, "name": name, "scopes": scope or [], "days": days}
+        typed = {"wrong": wrong, "name": name, "scopes": scopes, "days": days}
         return _page(request, account, problem="token", typed=typed, status=400)
-    token, secret = kept_of(request).tokens.make(account.name, name, scope, days)
+    token, secret = kept_of(request).tokens.make(account.name, name, scopes, days)
     return _page(request, account, made=token, secret=secret)
 
 

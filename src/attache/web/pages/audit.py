@@ -67,8 +67,8 @@ def _csv(entries: Iterator[Entry]) -> Iterator[str]:
     yield "\ufeff" + ",".join(_HEADS) + "\r\n"
     for one in entries:
         line = io.StringIO()
-        cells = (one.at, one.who, one.what, one.about, one.detail, one.seq if one.decision else None)
-        cells = (*cells, one.times, one.last_at or one.at)
+        said = (one.at, one.who, one.what, one.about, one.detail, one.seq if one.decision else None)
+        cells = (*said, one.times, one.last_at or one.at)
         csv.writer(line).writerow([safe_cell(cell) for cell in cells])
         yield line.getvalue()
 

@@ -91,10 +91,8 @@ def one(request: Request, view: Asked, measure: str) -> Response:
     asked = Drawing(found.id, language, variant=request.query_params.get("variant") or None, narrow=narrow)
     part = _part(shown, page_asked(request))
     names = [(id_, variant_name(found, id_, language), meaning(found, id_, language)) for id_ in found.variants]
-    told, alike = (
-        lines(part.rows, view.codebook, language, request, narrow, cohorts(view, rows, language)),
-        same(shown, language),
-    )
+    called, alike = cohorts(view, part.rows, language), same(shown, language)
+    told = lines(part.rows, view.codebook, language, request, narrow, called)
     return page(
         request, "figure.html", view=view, measure=found, question=question(found, language), variant=variant,
         variants=names, definition=definition(found, language), narrow=narrow, narrowed=narrow_query(narrow),
