@@ -8,7 +8,7 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
 
-from attache.web.sourced import SourceNames, spelt_out
+from attache.web.sourced import SourceNames, claims_in, spelt_out
 
 DECLARED = """id: {key}
 name: "{name}"
@@ -54,3 +54,12 @@ def test_pages_show_the_name_of_a_source(client: TestClient) -> None:
     record = client.get(str(page.css_first("article h3 a").attributes["href"])).text  # type: ignore[union-attr]
     assert "驻外科技机构推荐项目" in record
     assert ">synthetic-229<" not in record
+
+
+def test_remarks_lead_to_claims(client: TestClient) -> None:
+    assert claims_in("reserve (claim C036), C0361") == [("reserve (claim ", False), ("C036", True), ("), C0361", False)]
+    page = LexborHTMLParser(client.get("/programmes/hebei-itea-2020").text)
+    links = [str(link.attributes["href"]) for link in page.css("table a[href^='/claims/']")]
+    assert "/claims/C036" in links
+    assert client.get(links[0]).status_code == 200
+    assert "seed:" not in page.css_first("main").text()  # type: ignore[union-attr]

@@ -22,7 +22,7 @@ from attache.publish.notice import NOTICE, SYNTHETIC
 from attache.vocabulary.codebook import Codebook, load_codebook
 from attache.web.access import access_of, viewer_of
 from attache.web.language import LANGUAGES, Language, language_of, text
-from attache.web.sourced import spelt_out
+from attache.web.sourced import claims_in, spelt_out
 
 __all__ = ["STATIC", "address", "environment", "page"]
 
@@ -141,6 +141,7 @@ def environment() -> Environment:
         "moment": _moment,
         "inert": inert,
         "spelt_out": spelt_out,
+        "claims_in": claims_in,
         "web": web_address,
     }
     return env

@@ -12,9 +12,10 @@ from attache.collect.sources import SHIPPED, load_sources
 from attache.core.errors import AttacheError
 from attache.vocabulary.claims import load_sources as load_cited
 
-__all__ = ["SourceNames", "spelt_out"]
+__all__ = ["SourceNames", "claims_in", "spelt_out"]
 
-_KEY = re.compile(r"\bseed:\d{3}\b")
+_KEY = re.compile(r"(?<![A-Za-z0-9])seed:\d{3}(?!\d)")
+_CLAIM = re.compile(r"(?<![A-Za-z0-9])(C\d{3})(?!\d)")
 
 
 class SourceNames:
@@ -47,6 +48,11 @@ class SourceNames:
 def spelt_out(words: str) -> str:
     """Return what is said of a source with the titles of articles instead of their short keys."""
     return _KEY.sub(lambda key: _titles().get(key[0], key[0]), words)
+
+
+def claims_in(words: str) -> list[tuple[str, bool]]:
+    """Return a remark in pieces, and of each whether it is the id of a claim."""
+    return [(piece, at % 2 == 1) for at, piece in enumerate(_CLAIM.split(words)) if piece]
 
 
 @cache
