@@ -1,4 +1,5 @@
-"""Sentences that the stages say in English, said in the language of a page: `texts/told.yaml` pairs them.
+"""Sentences that the stages say in English, said in the language of a page: `texts/told.yaml` pairs them,
+and `attache.vocabulary.reasons` those of links between names.
 
 A sentence with values stands there with names in braces: `first seen in the edition of {day}`. What is not there is
 shown as it was said.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from attache.vocabulary.reasons import links
 from attache.web.language import Language, texts
 
 __all__ = ["said_in", "sentences"]
@@ -38,7 +40,7 @@ def said_in(language: Language, said: str) -> str:
     for pattern, told in patterns:
         if match := pattern.fullmatch(said):
             return told.format(**match.groupdict())
-    return said
+    return links().find(said) or said
 
 
 @cache

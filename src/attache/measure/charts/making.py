@@ -12,7 +12,7 @@ from attache.measure.charts.naming import Language, Naming
 from attache.measure.charts.plans import Plan, plans_of
 from attache.measure.charts.words import TITLES
 from attache.measure.estimates import Estimate
-from attache.measure.wording import meaning
+from attache.measure.wording import meaning, question
 from attache.vocabulary.codebook import Codebook
 
 __all__ = ["WIDTH", "charts"]
@@ -47,8 +47,8 @@ def _one(measure: str, plan: Plan, rows: Sequence[Estimate], naming: Naming, wid
     declared, chosen = MEASURES.get(measure), plan.chosen(rows)
     drawn: dict[Language, tuple[str, Drawn | None]] = {}
     for one in (naming, Naming(naming.codebook, "en")):
-        question = declared.question if declared else measure
-        title = one.pick(plan.title) or one.pick((question, TITLES.get(measure, "")))
+        asked = question(declared, one.language) if declared else measure
+        title = one.pick(plan.title) or one.pick((asked, TITLES.get(measure) or asked))
         variants = {
             **({id_: meaning(declared, id_, one.language) for id_ in declared.variants} if declared else {}),
             **{id_: one.pick(name) for id_, name in plan.names.items()},

@@ -10,9 +10,10 @@ from pathlib import Path
 from attache.core.errors import InputError
 from attache.measure.wording import finding, translated
 from attache.publish.brief.model import Run, Runs
+from attache.vocabulary.reasons import link_said, rule_said
 from attache.vocabulary.tables import read_yaml
 
-__all__ = ["LANGUAGES", "check_language", "judged", "say", "translate", "variant_name", "word"]
+__all__ = ["LANGUAGES", "check_language", "judged", "reasoned", "say", "translate", "variant_name", "word"]
 
 LANGUAGES = ("en", "zh")
 _DATA = Path(__file__).parent / "data"
@@ -56,6 +57,14 @@ def translate(text: str, language: str) -> str:
 def judged(text: str, language: str) -> str:
     """Return a verdict on a published figure, or its reason, in a language."""
     return finding(text, "zh" if language == "zh" else "en")
+
+
+def reasoned(text: str, language: str, *, joined: str = "; ") -> str:
+    """Return why a value was read, or names were taken for one: rules and recorded reasons in words."""
+    if language == "en":
+        return text
+    told = (rule_said(one) for one in text.split(joined))
+    return "；".join(rule[1] if rule else link_said(one) for one, rule in zip(text.split(joined), told, strict=True))
 
 
 def variant_name(variant: str, language: str) -> str:

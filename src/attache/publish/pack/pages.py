@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from attache.measure.labels import group_label
 from attache.publish.brief.html import environment, frame_of
 from attache.publish.brief.model import clean
-from attache.publish.brief.words import word
+from attache.publish.brief.words import reasoned, word
 from attache.publish.notice import LICENCE, NOTICE, SYNTHETIC
 from attache.publish.pack.contents import Contents, Row, by, page_of
 from attache.publish.pack.marks import all_told, marks_of, pieces
@@ -82,7 +82,8 @@ class Pages:
     def _organisation(self, organisation: Row) -> str:
         key = str(organisation["organisation_id"])
         named = {one["document_id"] for one in self._naming.get(key, [])}
-        relations = [one for one in self.contents.relations if key in (one["parent_id"], one["child_id"])]
+        related = [one for one in self.contents.relations if key in (one["parent_id"], one["child_id"])]
+        relations = self._worded(related, "kind", "reason")
         country = group_label(
             "host_country", organisation["country"] or "unknown", self.contents.selected.frame.codebook
         )
@@ -115,11 +116,13 @@ class Pages:
 
     @cached_property
     def _codes(self) -> dict[str, list[Row]]:
-        return by(self.contents.table("codes", 'document_id, "start", "end", variable, "value", coder'), "document_id")
+        rows = self.contents.table("codes", 'document_id, "start", "end", variable, "value", coder')
+        return by(self._worded(rows, "coder", "reason"), "document_id")
 
     @cached_property
     def _values(self) -> dict[str, list[Row]]:
-        return by(self.contents.table("values", 'document_id, "start", "end", name, "value"'), "document_id")
+        rows = self.contents.table("values", 'document_id, "start", "end", name, "value"')
+        return by(self._worded(rows, "reason"), "document_id")
 
     @cached_property
     def _versions(self) -> dict[str, list[Row]]:
@@ -131,7 +134,11 @@ class Pages:
 
     @cached_property
     def _spelled(self) -> dict[str, list[Row]]:
-        return by(self.contents.names, "organisation_id")
+        return by(self._worded(self.contents.names, "how", "reasons"), "organisation_id")
+
+    def _worded(self, rows: Iterable[Row], *columns: str) -> list[Row]:
+        """Return rows with the reasons that these columns give in the language of the pack."""
+        return [{**row, **{one: reasoned(str(row[one]), self.language) for one in columns if row[one]}} for row in rows]
 
     @cached_property
     def _naming(self) -> dict[str, list[Row]]:

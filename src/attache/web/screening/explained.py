@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,13 +10,12 @@ from attache.build.answered import why
 from attache.core.text import share_of_han
 from attache.link.listing import days_of
 from attache.link.names import Name, parse
+from attache.vocabulary.reasons import PAIRED, WEIGHED, link_said
 from attache.web.language import Language
 from attache.web.saying import said_in
 
 __all__ = ["Part", "Reason", "one_line", "parts_of", "reason_line", "reasons_of", "side_of"]
 
-_WEIGHED = re.compile(r"(?P<said>.+?)(?: \((?P<detail>.*)\))?: (?P<weight>[+-]\d+\.\d)", re.DOTALL)
-_PAIRED = re.compile(r"(?P<one>.+) = (?P<other>.*) by (?P<how>\w+)", re.DOTALL)
 _LONGEST = 400
 CERTAIN = 0.95
 """Probability from which what speaks against a hit is not told in one line."""
@@ -54,20 +52,16 @@ def reasons_of(hit: Hit, language: Language) -> list[Reason]:
 
 def reason_line(text: str, language: Language) -> str:
     """Return a recorded reason in one line, as it is written: `same country: +2.1`."""
-    if language == "en":
-        return text
-    told = _reason(text, language)
-    detail = f"（{told.detail}）" if told.detail else ""
-    return f"{told.said}{detail}" if told.weight is None else f"{told.said}{detail}：{told.weight:+.1f}"
+    return link_said(text) if language == "zh" else text
 
 
 def _reason(text: str, language: Language) -> Reason:
-    if match := _WEIGHED.fullmatch(text):
+    if match := WEIGHED.fullmatch(text):
         detail = "" if match["detail"] is None else match["detail"]
         return Reason(
             match["said"], said_in(language, match["said"]), _differing(detail, language), float(match["weight"])
         )
-    if match := _PAIRED.fullmatch(text):
+    if match := PAIRED.fullmatch(text):
         return Reason(text, f"{match['one']} = {match['other']}", said_in(language, match["how"]), None)
     return Reason(text, said_in(language, text), "", None)
 
