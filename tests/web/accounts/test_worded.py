@@ -59,6 +59,21 @@ def test_a_download_of_a_screening_leads_to_it(words: dict[Language, Worded]) ->
     assert (told.subject, told.path, told.detail) == ("record of a screening", "/screenings/dec-0a1b", [("", "PDF")])
 
 
+def test_what_is_taken_along_of_one_thing_is_called_by_its_name(app: FastAPI, words: dict[Language, Worded]) -> None:
+    row = app.state.site.view().shelf.rows("select organisation_id, name from organisations limit 1")[0]
+    key, page = row["organisation_id"], f"/organisations/{row['organisation_id']}"
+    said = {
+        f"{page}/records.csv?lang=zh": (row["name"], page, ["CSV"]),
+        f"attache-pack-{key}-en-edition-2.zip": (row["name"], page, ["pack", "ZIP"]),
+        "attache-brief-US-zh-edition-2.pdf": ("United States", "/countries/US", ["brief", "PDF"]),
+        "WARC record of cap-1": ("WARC record of a capture", "/captures/cap-1", ["WARC"]),
+        "/organisations/org-none/records.json": ("not in this edition", "/organisations/org-none", ["JSON"]),
+    }
+    for detail, (subject, path, told) in said.items():
+        found = words["en"].told(Entry(1, False, "2021-03-05T15:00:00Z", "anna", "export", "", detail))
+        assert (found.subject, found.path, [value for _, value in found.detail]) == (subject, path, told)
+
+
 def test_the_page_shows_no_ids(client: TestClient) -> None:
     page = client.get("/audit").text.split("<tbody", 1)[1].split("</tbody>", 1)[0]
     shown = re.sub(r"<[^>]+>", " ", page)

@@ -34,6 +34,9 @@ _QUIET = frozenset((
 """Keys of payloads that say nothing to a reader of a row; the CSV has all."""
 _BY = {"outcome_class": "outcome_class", "organisation_country": "host_country", "country": "host_country"}
 _SCREENING = re.compile(r"screening (dec-[0-9a-f]+) as (\w+)")
+_OF_ONE = re.compile(r"/(?:organisations|needs)/((org|need)-[^/?]+)/\w+\.(\w+)(?:\?.*)?", re.DOTALL)
+_WARC = re.compile(r"WARC record of (\S+)")
+_MADE = re.compile(r"attache-(pack|brief)-(?:(org-[0-9a-f]+)|([A-Z]{2}))-(?:en|zh)-edition-\d+\.(\w+)")
 _MOST, _LONGEST = 6, 120
 
 
@@ -59,9 +62,27 @@ class Worded:
         if taken := None if entry.decision else _SCREENING.fullmatch(entry.detail):
             named = text("audit.screening_record", self._language)
             return Told(entry, named, f"/screenings/{taken[1]}", [("", taken[2].upper())])
+        if not entry.decision and (told := self._taken(entry)):
+            return told
         kind, dash, _ = entry.about.partition("-")
         path = _PAGES[kind] + entry.about if dash and kind in _PAGES else None
         return Told(entry, self._subject(kind, entry, said), path, self._detail(entry, said))
+
+    def _taken(self, entry: Entry) -> Told | None:
+        """Return what was taken along of one thing, by the name of that; None for what is no such export."""
+        if one := _OF_ONE.fullmatch(entry.detail):
+            named = self._named(one[2], one[1]) or text("audit.unnamed", self._language)
+            return Told(entry, _short(named), _PAGES[one[2]] + one[1], [("", one[3].upper())])
+        if one := _WARC.fullmatch(entry.detail):
+            return Told(entry, text("audit.warc_record", self._language), f"/captures/{one[1]}", [("", "WARC")])
+        if one := _MADE.fullmatch(entry.detail):
+            about = self._pick(group_label("host_country", one[3], self._codebook)) if one[3] else None
+            about = about or self._named("org", one[2] or "") or text("audit.unnamed", self._language)
+            path = f"/countries/{one[3]}" if one[3] else f"/organisations/{one[2]}"
+            return Told(
+                entry, _short(about), path, [("", text(f"audit.{one[1]}", self._language)), ("", one[4].upper())]
+            )
+        return None
 
     def _subject(self, kind: str, entry: Entry, said: Mapping[str, Any]) -> str:
         stated = said.get("organisation") or said.get("name") or said.get("names_from") or said.get("query")
