@@ -123,7 +123,7 @@ def test_what_did_not_change_is_not_sent_again(client: TestClient, path: str) ->
     assert "private" in first.headers["cache-control"]
 
 
-def test_pages_have_tags_too(client: TestClient) -> None:
+def test_pages_have_tags_too(client: TestClient, uncounted: None) -> None:
     for path in ("/organisations", "/opportunities?q=lidar"):
         tag = client.get(path).headers["etag"]
         assert client.get(path, headers={"if-none-match": tag}).status_code == 304

@@ -13,6 +13,7 @@ from attache.ledger.sessions import Sessions
 from attache.ledger.tallies import Tallies
 from attache.ledger.throttle import Throttle
 from attache.ledger.tokens import Tokens
+from attache.web.once import once_for_all
 
 __all__ = ["People", "kept_of"]
 
@@ -38,8 +39,4 @@ class People:
 
 def kept_of(request: Request) -> People:
     """Return what the application of a request keeps of people."""
-    state = request.app.state
-    found: People | None = getattr(state, "kept", None)
-    if found is None:
-        found = state.kept = People.of(state.site.ledger)
-    return found
+    return once_for_all(request, "kept", lambda: People.of(request.app.state.site.ledger))

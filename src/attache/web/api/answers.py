@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
 
+from attache.core.errors import NotFoundError
 from attache.publish.notice import NOTICE, SYNTHETIC
 from attache.web import etags
 from attache.web.api.cursors import Place
@@ -15,7 +16,7 @@ from attache.web.language import language_of
 from attache.web.pages.asked import site_of
 from attache.web.site import View
 
-__all__ = ["Asked", "AskedNow", "Posted", "listed", "notices", "one", "rows_of", "stamp"]
+__all__ = ["Asked", "AskedNow", "Posted", "listed", "listed_of", "notices", "one", "rows_of", "sheet_row", "stamp"]
 
 Number = Annotated[int | None, Query(ge=1, description="Number of the edition; the current one if not given.")]
 Lang = Annotated[str, Query(max_length=8, description="Language of the notices: `en` or `zh`.")]
@@ -68,6 +69,20 @@ def listed(view: View, place: Place, total: int, start: int, records: Sequence[o
     more = place.next(view, end) if records and end < total else None
     told = {"edition": stamp(view), "notice": notices(place.request, view), "total": total}
     return told | {"records": records, "next": more}
+
+
+def listed_of(view: View, place: Place, found: Sequence[object]) -> dict[str, Any]:
+    """Return the answer that is a part of a list that is at hand as a whole."""
+    start = place.start(view)
+    return listed(view, place, len(found), start, found[start : start + place.limit])
+
+
+def sheet_row(view: View, sheet: str, key: str, name: str) -> dict[str, Any]:
+    """Return the row of a sheet of the shelf by its key; NotFoundError, which says where such a `name` is listed."""
+    found = view.shelf.one(sheet, key)
+    if found is None:
+        raise NotFoundError(f"no {name} has the id `{key[:80]}`", mend=f"/api/v1/{sheet} lists them")
+    return found
 
 
 def rows_of(

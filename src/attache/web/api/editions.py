@@ -15,7 +15,7 @@ from attache.core.errors import NotFoundError
 from attache.vocabulary.codebook import Codebook
 from attache.web import etags
 from attache.web.access import Role, needs
-from attache.web.api.answers import Asked, Posted, listed, notices, one
+from attache.web.api.answers import Asked, Posted, listed_of, notices, one
 from attache.web.api.busy import LONG
 from attache.web.api.cursors import Paging
 from attache.web.api.documents import Id
@@ -41,8 +41,7 @@ def editions(request: Request, view: Posted, place: Paging) -> dict[str, Any]:
     there = ",".join(map(str, site.editions.numbers()))
     etags.check(request, view.edition.edition_id, str(site.editions.require().number), there)
     found = [_summary(site, number) for number in reversed(site.editions.numbers())]
-    start = place.start(view)
-    return listed(view, place, len(found), start, found[start : start + place.limit])
+    return listed_of(view, place, found)
 
 
 @router.get("/editions/{number}", dependencies=[needs(Role.reader)], response_model=EditionSummary)
@@ -72,8 +71,7 @@ def difference(request: Request, view: Asked, place: Paging, before: Number, aft
 def codebook(view: Asked, place: Paging) -> dict[str, Any]:
     """List the variables of the codebook."""
     found = [_variable(view.codebook, name) for name in view.codebook.variables]
-    start = place.start(view)
-    return listed(view, place, len(found), start, found[start : start + place.limit])
+    return listed_of(view, place, found)
 
 
 @router.get("/codebook/{variable}", dependencies=[needs(Role.reader)], response_model=One[VariableRecord])

@@ -15,7 +15,7 @@ from attache.vocabulary.countries import countries
 from attache.vocabulary.missions import Mission as KnownMission
 from attache.vocabulary.missions import missions
 from attache.web.access import Role, needs
-from attache.web.api.answers import Asked, listed, one, rows_of
+from attache.web.api.answers import Asked, listed, listed_of, one, rows_of
 from attache.web.api.cursors import Paging
 from attache.web.api.documents import Id
 from attache.web.api.models import (
@@ -100,8 +100,7 @@ def missions_listed(view: Asked, place: Paging, country: Code = None) -> dict[st
     posted = _posted(view, [each.mission_id for each in known])
     found = [_mission(each, posted) for each in known]
     found.sort(key=lambda row: (-row["opportunities"], row["mission_id"]))
-    start = place.start(view)
-    return listed(view, place, len(found), start, found[start : start + place.limit])
+    return listed_of(view, place, found)
 
 
 @router.get("/missions/{mission_id}", dependencies=[needs(Role.reader)], response_model=One[MissionRecord])
@@ -120,8 +119,7 @@ def countries_listed(view: Asked, place: Paging) -> dict[str, Any]:
     posted = _posted(view, list(countries()))
     found = [_country(each, posted) for each in countries().values()]
     found.sort(key=lambda row: (-row["opportunities"], row["country"]))
-    start = place.start(view)
-    return listed(view, place, len(found), start, found[start : start + place.limit])
+    return listed_of(view, place, found)
 
 
 @router.get("/countries/{country}", dependencies=[needs(Role.reader)], response_model=One[CountryRecord])

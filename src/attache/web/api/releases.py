@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from attache.core.errors import NotFoundError
 from attache.web import etags
 from attache.web.access import Role, needs
-from attache.web.api.answers import Posted, listed, one
+from attache.web.api.answers import Posted, listed_of, one
 from attache.web.api.cursors import Paging
 from attache.web.api.documents import Id
 from attache.web.api.models import Listed, One
@@ -29,8 +29,7 @@ router = APIRouter()
 def releases(request: Request, view: Posted, place: Paging) -> dict[str, Any]:
     """List the releases of the workspace, the latest edition first."""
     found = [_summary(each) for each in _there(request, view)]
-    start = place.start(view)
-    return listed(view, place, len(found), start, found[start : start + place.limit])
+    return listed_of(view, place, found)
 
 
 @router.get("/releases/{name}", dependencies=[needs(Role.reader)], response_model=One[ReleaseRecord])

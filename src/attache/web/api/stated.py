@@ -8,11 +8,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
-from attache.core.errors import NotFoundError
 from attache.link.folding import fold
 from attache.web.access import Role, needs
 from attache.web.answering import counted, followed_rows, postings, ranked
-from attache.web.api.answers import Asked, listed, one, rows_of
+from attache.web.api.answers import Asked, listed, one, rows_of, sheet_row
 from attache.web.api.cursors import MOST, Paging
 from attache.web.api.documents import Id
 from attache.web.api.models import Event, Listed, Need, NeedRecord, One, Outcome, Programme
@@ -41,9 +40,7 @@ def needs_listed(
 @router.get("/needs/{need_id}", dependencies=[needs(Role.reader)], response_model=One[NeedRecord])
 def need(request: Request, view: Asked, need_id: Id) -> dict[str, Any]:
     """Get one need with the opportunities that answer it, the nearest first, and what followed."""
-    found = view.shelf.one("needs", need_id)
-    if found is None:
-        raise NotFoundError(f"no need has the id `{need_id[:80]}`", mend="/api/v1/needs lists them")
+    found = sheet_row(view, "needs", need_id, "need")
     query, values = postings(found)
     answers = [ranked(row) for row in view.shelf.rows(f"{query} limit {MOST}", values)]
     followed = followed_rows(view, found)
@@ -63,9 +60,7 @@ def events(view: Asked, place: Paging, q: Words = "", country: Code = None) -> d
 @router.get("/events/{event_id}", dependencies=[needs(Role.reader)], response_model=One[Event])
 def event(request: Request, view: Asked, event_id: Id) -> dict[str, Any]:
     """Get one matchmaking activity."""
-    found = view.shelf.one("events", event_id)
-    if found is None:
-        raise NotFoundError(f"no event has the id `{event_id[:80]}`", mend="/api/v1/events lists them")
+    found = sheet_row(view, "events", event_id, "event")
     return one(request, view, _parsed(found, "figures"))
 
 
@@ -87,9 +82,7 @@ def programmes(view: Asked, place: Paging) -> dict[str, Any]:
 @router.get("/programmes/{programme_id}", dependencies=[needs(Role.reader)], response_model=One[Programme])
 def programme(request: Request, view: Asked, programme_id: Id) -> dict[str, Any]:
     """Get one plan with its targets and its budget."""
-    found = view.shelf.one("programmes", programme_id)
-    if found is None:
-        raise NotFoundError(f"no programme has the id `{programme_id[:80]}`", mend="/api/v1/programmes lists them")
+    found = sheet_row(view, "programmes", programme_id, "programme")
     return one(request, view, _parsed(found, "targets"))
 
 

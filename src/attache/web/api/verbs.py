@@ -33,6 +33,7 @@ from attache.web.api.models.verbs import (
     ScreenAnswer,
     ScreenRequest,
 )
+from attache.web.once import once_for_all
 from attache.web.pages.asked import site_of
 from attache.web.screening.choices import Screeners, choices
 from attache.web.site import View
@@ -77,7 +78,7 @@ def compare(sent: CompareRequest) -> dict[str, Any]:
 def screen(request: Request, view: Posted, sent: ScreenRequest) -> dict[str, Any]:
     """Look for names in registers and postings. Not being found is not being safe; being listed is not wrongdoing."""
     registers = _registers(view, sent.registers)
-    opened, lock = _screeners(request).get(view.edition, registers, sent.postings)
+    opened, lock = once_for_all(request, "screeners", Screeners).get(view.edition, registers, sent.postings)
     viewer: Viewer | None = request.state.viewer
     who = viewer.name if viewer else NOBODY
     chosen = replace(opened, as_of=_day(sent.as_of), top=sent.top, threshold=sent.threshold)
@@ -131,14 +132,6 @@ def _registers(view: View, wanted: Sequence[str]) -> tuple[str, ...]:
             mend = f"use one of {', '.join(sorted(known))}"
             raise NotFoundError(f"no register is called `{name[:80]}`", mend=mend)
     return tuple(dict.fromkeys(wanted)) or tuple(names_of(view.edition))
-
-
-def _screeners(request: Request) -> Screeners:
-    state = request.app.state
-    if not hasattr(state, "screeners"):
-        state.screeners = Screeners()
-    found: Screeners = state.screeners
-    return found
 
 
 def _day(text: str | None) -> date:

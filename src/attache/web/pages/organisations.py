@@ -20,7 +20,7 @@ from attache.web.judging import Judgements
 from attache.web.language import language_of
 from attache.web.listing import MOST, PER_PAGE, Listing, chosen, listed, page_asked, taken
 from attache.web.moments import Moment, bars, by_year, years
-from attache.web.once import once
+from attache.web.once import once, once_for_all
 from attache.web.outcomes import outcome_moment, outcomes_of, parted
 from attache.web.pages.asked import Asked, site_of
 from attache.web.rendering import address, page
@@ -120,11 +120,7 @@ def organisation_of(view: View, organisation_id: str) -> Mapping[str, Any]:
 
 def judgements_of(request: Request) -> Judgements:
     """Return the judgements of the served ledger; one reader for the application."""
-    state = request.app.state
-    if not hasattr(state, "judgements"):
-        state.judgements = Judgements(site_of(request).ledger)
-    found: Judgements = state.judgements
-    return found
+    return once_for_all(request, "judgements", lambda: Judgements(site_of(request).ledger))
 
 
 def _found(view: View, where: str, values: list[object], order: str, number: int) -> Listing:

@@ -111,7 +111,8 @@ def _coding(
     told = sheets(overlaid(found.codes, since(ledger, found.subject), found.text), view.codebook)
     return page(
         request, "coding.html", status=refused.status if refused else 200, view=view, refused=refused,
-        one=found.card, record=found, seen=_seen(found), variable=variable, mine=chosen if refused else before, adjudicate=adjudicate,
+        one=found.card, record=found, seen=_seen(found), variable=variable, adjudicate=adjudicate,
+        mine=chosen if refused else before,
         words=Words(view.codebook, language_of(request)),
         sheet=next((one for one in told if one.variable == variable), None),
         variables=[one for one in view.codebook.variables.values() if one.kind == "coded"],

@@ -16,6 +16,7 @@ from attache.core.errors import AttacheError, InputError
 from attache.web.access import PART, RefusedError, Role, checked, needs, viewer_of
 from attache.web.errors import said
 from attache.web.language import language_of, text
+from attache.web.once import once_for_all
 from attache.web.pages.asked import Asked, site_of
 from attache.web.rendering import address, page
 from attache.web.saying import said_in
@@ -65,14 +66,6 @@ class _Sent:
 def jobs_of(request: Request) -> Jobs:
     """Return the screenings under way."""
     return Jobs(site_of(request).workspace)
-
-
-def _screeners(request: Request) -> Screeners:
-    state = request.app.state
-    found: Screeners | None = getattr(state, "screeners", None)
-    if found is None:
-        found = state.screeners = Screeners()
-    return found
 
 
 def name_of(request: Request) -> str:
@@ -136,7 +129,7 @@ def _taken(request: Request, view: View, sent: _Sent) -> Response:
         return _form(request, view, kept, sent, _refusal(error, request), wrong="file" if sent.file_name else "")
     if kept:
         jobs.drop(kept)
-    begin(site_of(request).workspace, job, _screeners(request))
+    begin(site_of(request).workspace, job, once_for_all(request, "screeners", Screeners))
     return _after(request, job)
 
 

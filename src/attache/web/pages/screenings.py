@@ -13,6 +13,7 @@ from attache.web.access import Role, checked, needs, viewer_of
 from attache.web.accounts import audit
 from attache.web.language import language_of, text
 from attache.web.listing import PER_PAGE, Listing, page_asked
+from attache.web.once import once_for_all
 from attache.web.pages.asked import Asked, site_of
 from attache.web.pages.screen import name_of
 from attache.web.rendering import address, page
@@ -37,19 +38,11 @@ Field = Annotated[str, Form()]
 
 
 def _past(request: Request) -> Past:
-    state = request.app.state
-    found: Past | None = getattr(state, "past_screenings", None)
-    if found is None:
-        found = state.past_screenings = Past(site_of(request).ledger)
-    return found
+    return once_for_all(request, "past_screenings", lambda: Past(site_of(request).ledger))
 
 
 def _verdicts(request: Request) -> Verdicts:
-    state = request.app.state
-    found: Verdicts | None = getattr(state, "screening_verdicts", None)
-    if found is None:
-        found = state.screening_verdicts = Verdicts(site_of(request).ledger)
-    return found
+    return once_for_all(request, "screening_verdicts", lambda: Verdicts(site_of(request).ledger))
 
 
 @router.get("/screenings", dependencies=_READS, response_class=Response)
