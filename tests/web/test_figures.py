@@ -26,7 +26,7 @@ def _counted(app: FastAPI) -> None:
 def test_all_measures_are_listed_by_chapter(client: TestClient) -> None:
     page = client.get("/figures").text
     assert all(f"/figures/{name}" in page for name in MEASURES)
-    assert list(re.findall(r'<h2 id="(\w+)">', page)) == list(CHAPTERS)
+    assert list(re.findall(r'<h2 id="chapter-(\w+)">', page)) == list(CHAPTERS)
     chinese = client.get("/figures?lang=zh").text
     assert all(question(one, "zh") in chinese for one in MEASURES.values())
 

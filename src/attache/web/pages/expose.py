@@ -14,6 +14,7 @@ from attache import api
 from attache.core.errors import InputError
 from attache.core.text import share_of_han
 from attache.link.registers.opening import text_of
+from attache.measure.fields import LIKE, MUCH_LIKE
 from attache.publish.notice import NOTICE, SYNTHETIC
 from attache.web.access import Role, checked, needs
 from attache.web.accounts.audit import exported, note
@@ -133,7 +134,7 @@ def _page(
     answer = page(
         request, "expose.html", status=400 if problem else 200, view=view, described=described, found=found,
         problem=problem, wrong=wrong, longest=LONGEST, title_longest=_TITLE, megabytes=LARGEST >> 20, more=_MORE,
-        parts=PARTS, today=described.as_of or day_of("").isoformat(), told=lambda said: said_in(language, said),
+        parts=PARTS, alike=(LIKE, MUCH_LIKE), today=described.as_of or day_of("").isoformat(), told=lambda said: said_in(language, said),
         caveat=lambda said: _caveat(said, language),
         language_of_text=lambda said: "zh" if share_of_han(said) > 0 else "en",
     )  # fmt: skip

@@ -196,11 +196,12 @@ def _heads(view: View, chapter: str, language: Language, request: Request) -> It
 
 
 def _largest(rows: Sequence[Estimate]) -> list[Estimate]:
-    """Return the rows of the first variant with the largest figures of one kind, what is not stated left out."""
+    """Return the largest figures of one kind of the first variant; no noughts, nothing that is not stated."""
     first = [row for row in rows if row.variant == rows[0].variant and figure(row) is not None]
     stated = [row for row in first if not {UNKNOWN, "stated"} & {row.group_1, row.group_2}] or first
     groups: dict[tuple[bool, str], list[Estimate]] = {}
     for row in stated:
         groups.setdefault((row.share is not None, row.unit), []).append(row)
     chosen = max(groups.values(), key=len, default=[])
-    return sorted(chosen, key=lambda row: -(figure(row) or 0))[:_HEADS]
+    counted = [row for row in chosen if figure(row)] or chosen
+    return sorted(counted, key=lambda row: -(figure(row) or 0))[:_HEADS]
