@@ -134,7 +134,8 @@ def _page(
     answer = page(
         request, "expose.html", status=400 if problem else 200, view=view, described=described, found=found,
         problem=problem, wrong=wrong, longest=LONGEST, title_longest=_TITLE, megabytes=LARGEST >> 20, more=_MORE,
-        parts=PARTS, alike=(LIKE, MUCH_LIKE), today=described.as_of or day_of("").isoformat(), told=lambda said: said_in(language, said),
+        parts=PARTS, alike=(LIKE, MUCH_LIKE), today=described.as_of or day_of("").isoformat(),
+        told=lambda said: said_in(language, said),
         caveat=lambda said: _caveat(said, language),
         language_of_text=lambda said: "zh" if share_of_han(said) > 0 else "en",
     )  # fmt: skip
