@@ -150,7 +150,7 @@ def _noted(con: sa.Connection, wanted: Wanted, before: int | None, most: int) ->
     both = sa.outerjoin(_EVENTS, TIMES, c.seq == TIMES.c.seq)
     query = sa.select(c.seq, c.at, c.who, c.what, c.detail, *times).select_from(both)
     rows = con.execute(_before(_asked(query, wanted, c.at, c.who, c.what), c.seq, before, most))
-    return [Entry(row[0], False, *row[1:4], "", row[4], row[5] or 1, row[6]) for row in rows]
+    return [Entry(row[0], False, row[1], row[2], row[3], "", row[4], row[5] or 1, row[6]) for row in rows]
 
 
 def _asked(query: sa.Select[Any], wanted: Wanted, at: Any, who: Any, what: Any) -> sa.Select[Any]:
