@@ -33,6 +33,7 @@ _UNITS = {
     "share": "占比",
     "terms": "词",
     "difference of shares": "占比之差",
+    "for each one before": "与上一环节之比",
 }
 _ID = re.compile(r"[a-z0-9_]+( → [a-z0-9_]+)?")
 _KINDS = {
