@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 import time
 import zipfile
@@ -161,6 +162,24 @@ def test_what_cannot_be_made_is_refused(
     sent = {"csrf": form_token(client, "/countries/US"), "kind": "pack", "country": "US", "edition": 2, **more}
     assert client.post("/taken", data=sent).status_code == status
     assert not idle
+
+
+def test_old_ones_are_cleared_where_there_are_many_or_large_ones(
+    orders: Orders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    for at, code in enumerate(("US", "DE", "FR", "IT")):
+        order, _ = orders.place(Plan("brief", code, "", "en", "md"))
+        order.file.write_bytes(b"x" * 100)
+        order.ready("0" * 64)
+        os.utime(order.folder / "done.json", (at, at))
+        made.append(order)
+    monkeypatch.setattr(module, "KEPT", 3)
+    orders.place(US)
+    assert [one.folder.exists() for one in made] == [False, False, True, True]
+    monkeypatch.setattr(module, "KEPT_BYTES", 150)
+    orders.place(Plan("pack", "DE", "", "en", "zip"))
+    assert [one.folder.exists() for one in made] == [False, False, False, True]
 
 
 @pytest.mark.parametrize("key", ["0" * 16, "x", "..%2f..", "0" * 15 + "g"])

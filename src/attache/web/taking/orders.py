@@ -24,13 +24,15 @@ from attache.publish.brief import Asked
 from attache.publish.brief.writing import WRITERS
 from attache.web.screening.jobs import busy
 
-__all__ = ["FORMS", "KINDS", "MOST_WAITING", "Order", "Orders", "Plan", "Progress"]
+__all__ = ["FORMS", "KEPT", "KEPT_BYTES", "KINDS", "MOST_WAITING", "Order", "Orders", "Plan", "Progress"]
 
 KINDS = ("pack", "brief")
 FORMS: Mapping[str, tuple[str, ...]] = {"pack": ("zip",), "brief": tuple(name.lstrip(".") for name in WRITERS)}
 """In which forms each kind is made."""
 MOST_WAITING = 5
 """Orders of an edition that may wait for their turn; one is made at a time."""
+KEPT, KEPT_BYTES = 200, 4 << 30
+"""Finished orders of an edition that are kept, and their bytes; the oldest go first, and can be ordered again."""
 STARTING = 30
 """Seconds in which a process must have taken up its work."""
 _FOLDER = "taken"
@@ -183,8 +185,18 @@ class Orders:
         for old in self.folder.parent.glob("*"):
             if old.name != self.folder.name:
                 shutil.rmtree(old, ignore_errors=True)
+        done = [one for one in self._all() if (one.folder / "done.json").exists()]
+        size = 0
+        for at, one in enumerate(sorted(done, key=_age)):
+            size += one.file.stat().st_size if one.file.is_file() else 0
+            if at >= KEPT - 1 or size > KEPT_BYTES:
+                shutil.rmtree(one.folder, ignore_errors=True)
 
 
 @cache
 def _mark() -> str:
     return code_digest(*_MADE_WITH)[:8]
+
+
+def _age(order: Order) -> float:
+    return -(order.folder / "done.json").stat().st_mtime
