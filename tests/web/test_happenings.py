@@ -78,3 +78,10 @@ def test_events_are_taken_along(client: TestClient, view: View) -> None:
 def test_what_is_not_there_is_not_found(client: TestClient) -> None:
     assert client.get("/events/none").status_code == 404
     assert client.get("/programmes/none").status_code == 404
+
+
+def test_cities_have_the_names_of_the_page(client: TestClient) -> None:
+    event = "/events/beijing-counsellors-2020"
+    assert "<bdi>Beijing</bdi>" in client.get(event, params={"lang": "en"}).text
+    assert "<bdi>北京市</bdi>" in client.get(event, params={"lang": "zh"}).text
+    assert "<bdi>休斯敦</bdi>" in client.get("/events", params={"lang": "zh", "country": "US"}).text

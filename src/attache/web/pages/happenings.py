@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Annotated, Any
 
@@ -14,8 +15,9 @@ from attache.core.errors import NotFoundError
 from attache.link.folding import fold
 from attache.measure.stated import as_said, met
 from attache.vocabulary.metrics import named_metric
+from attache.vocabulary.places import places
 from attache.web.access import Role, needs
-from attache.web.language import language_of
+from attache.web.language import Language, language_of
 from attache.web.listing import MOST, chosen, listed, page_asked, taken
 from attache.web.moments import years
 from attache.web.once import once
@@ -60,6 +62,7 @@ def events(request: Request, view: Asked) -> Response:
         sort=sort, sorts=SORTS, q=request.query_params.get("q", ""), stages=_groups(view, "stage"),
         countries=_groups(view, "country"), years=years({row["year"]: row["n"] for row in counted}, "0000"),
         programmes=view.shelf.rows("select count(*) as n from programmes")[0]["n"],
+        city=lambda name: _city(name, language_of(request)),
     )  # fmt: skip
 
 
@@ -86,6 +89,7 @@ def event(request: Request, view: Asked, event_id: str) -> Response:
         figures=_figures(json.loads(one["figures"])), steps=_steps(json.loads(one["conversions"])),
         organisations=view.shelf.rows(named, (document,)) if document else [],
         named=lambda metric: named_metric(metric)[language_of(request) == "zh"],
+        city=lambda name: _city(name, language_of(request)),
         siblings=view.shelf.rows(
             "select * from events where series = ? and event_id <> ? order by day nulls last, event_id limit 60",
             (one["series"], event_id),
@@ -158,3 +162,13 @@ def _steps(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the conversions from each step to the next."""
     shown = [row for row in rows if row["variant"] == "step"]
     return [{**row, "steps": str(row["step"]).split(" → ")} for row in shown]
+
+
+def _city(name: str, language: Language) -> str:
+    """Return the name of a city in a language, as it is stated where the table of places has none."""
+    return _cities().get(name.casefold(), (name, name))[language == "zh"]
+
+
+@cache
+def _cities() -> Mapping[str, tuple[str, str]]:
+    return {name.casefold(): (one.name_en, one.name_zh) for one in places() for name in (*one.names_en, *one.names_zh)}
