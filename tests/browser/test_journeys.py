@@ -12,6 +12,7 @@
 | research-security officer | expose a technology |
 | anybody | switch to Chinese and stay in it |
 | coder | sign in, code a record and see it |
+| anybody | follow a link into a folded part, and print |
 
 `test_keyboard.py` makes the first without a mouse.
 """
@@ -254,3 +255,18 @@ def test_a_coder_signs_in_and_codes(team: Served, opened: Opener) -> None:
     codes = page.get_by_role("region", name="Codes of all coders")
     expect(codes.get_by_role("columnheader", name="coder", exact=True)).to_be_visible()
     expect(codes.get_by_role("row").filter(has_text=chosen).filter(has_text="in the next edition")).to_be_visible()
+
+
+def test_what_a_link_leads_to_is_unfolded_and_paper_has_no_folds(server: Served, opened: Opener) -> None:
+    page = opened(server.address)
+    page.goto("/opportunities?q=" + LIDAR)
+    page.locator("article.card").first.get_by_role("link").first.click()
+    notes = page.locator("#words ol.notes")
+    expect(notes).to_be_hidden()
+    page.locator(".text a.w", has_text=LIDAR).first.click()
+    expect(page.locator("#words :target")).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("#read table").first).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("#read table").first).to_be_hidden()
+    expect(notes).to_be_visible()
