@@ -13,6 +13,7 @@ from attache.core.errors import InputError, NotFoundError
 from attache.measure.chapters import CHAPTERS, MEASURES
 from attache.measure.charts.naming import Naming, figure
 from attache.measure.estimates import Estimate
+from attache.measure.fields import FIELD
 from attache.measure.measures import Measure
 from attache.measure.where import UNKNOWN
 from attache.measure.wording import chapter_name, definition, meaning, question, remark, variant_name
@@ -130,10 +131,11 @@ def _variant(request: Request, measure: Measure, default: str) -> str:
 
 
 def _known(view: View, language: Language) -> dict[str, tuple[str, str]]:
-    """Return what definitions name by its id, measures and variables, each with its address and its name."""
+    """Return what definitions name by its id, with its address and its name: measures, variables, and two groups."""
     measures = {id_: (f"/figures/{id_}", question(one, language)) for id_, one in MEASURES.items()}
     naming = Naming(view.codebook, language)
-    return measures | {id_: (f"/codebook/{id_}", naming.dimension(id_)) for id_ in view.codebook.variables}
+    groups = {id_: ("", naming.group(FIELD, id_)) for id_ in (UNKNOWN, "stated")}
+    return measures | groups | {id_: (f"/codebook/{id_}", naming.dimension(id_)) for id_ in view.codebook.variables}
 
 
 def cohorts(view: View, rows: Sequence[Estimate] | None, language: Language) -> dict[str, str]:
