@@ -149,4 +149,7 @@ def test_what_an_edition_covers_is_said_in_chinese() -> None:
     held = "out of window: the edition holds 1,234 postings of 2015-01 to 2020, none of 2016, 2017, captured until 2021-03-31"
     assert finding(held, "zh") == "时间范围不足：本版含2015-01至2020的1,234条（2016, 2017无条目），采集至2021-03-31"
     assert finding("ours, 11, agrees with 12 and 10, nearest to 10", "zh") == "本版11，与12和10一致，最接近10"
-    assert finding('C007 (<50 ("nearly half")) of 642 stands for 289–320.', "zh") == "以642计，C007（<50（“接近一半”））相当于289–320。"
+    assert (
+        finding('C007 (<50 ("nearly half")) of 642 stands for 289–320.', "zh")
+        == "以642计，C007（<50（“接近一半”））相当于289–320。"
+    )
