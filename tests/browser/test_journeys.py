@@ -10,6 +10,7 @@
 | scholar | open the records behind a figure, down to the evidence |
 | journalist | from a posting to all that an organisation was named in |
 | research-security officer | expose a technology |
+| ministry | take along the pack of a country |
 | anybody | switch to Chinese and stay in it |
 | coder | sign in, code a record and see it |
 | anybody | follow a link into a folded part, and print |
@@ -20,8 +21,10 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -74,8 +77,6 @@ def test_find_words_and_reach_the_archived_page(server: Served, opened: Opener) 
 
 def digest_of_payload(path: Path) -> str:
     """The digest of the body in a WARC record, by another library than ours."""
-    import hashlib  # noqa: PLC0415 -- used here alone
-
     from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415
 
     with path.open("rb") as file:
@@ -218,6 +219,27 @@ def test_expose_a_technology(server: Served, opened: Opener) -> None:
         "link"
     ).first.click()
     expect(page.get_by_role("region", name="Original text")).to_contain_text("激光")
+
+
+def test_take_along_the_pack_of_a_country(server: Served, opened: Opener) -> None:
+    page = opened(server.address)
+    page.goto("/places")
+    page.get_by_role("main").get_by_role("link", name="Portugal", exact=True).first.click()
+    page.get_by_text("Pack or brief to take along").click()
+    page.get_by_role("button", name="Make a pack (ZIP)").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pack: Portugal")
+    button = page.get_by_role("link", name=re.compile("Download"))
+    expect(button).to_be_visible(timeout=180_000)  # the page tells it by itself
+    digest = page.locator("code.digest").inner_text()
+    with page.expect_download() as download:
+        button.click()
+    packed = Path(download.value.path()).read_bytes()
+    assert hashlib.sha256(packed).hexdigest() == digest
+    with zipfile.ZipFile(io.BytesIO(packed)) as pack:
+        names = pack.namelist()
+        assert pack.testzip() is None
+        notice = next(name for name in names if name.endswith("NOTICE.txt") or name.endswith("README.md"))
+        assert "not wrongdoing" in pack.read(notice).decode()
 
 
 def test_switch_to_chinese_and_stay(server: Served, opened: Opener) -> None:
