@@ -15,7 +15,7 @@ __all__ = ["addresses", "examples"]
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _FOR_PROGRAMS = ("/api/", "/reconcile", "/health", "/metrics", "/sign-in/")
 _FILES = re.compile(
-    r"\.(\{form\}|csv|json|svg|zip|pdf)$|/record$|/replay$|/state$|/progress$|/measured$|/\{path:path\}$"
+    r"\.(\{form\}|csv|json|svg|zip|pdf)$|/record$|/replay$|/state$|/progress$|/measured$|/file$|/\{path:path\}$"
 )
 _MORE = (
     "/opportunities?q=激光雷达&country=GB", "/opportunities?q=zzzz", "/needs?q=zzzz", "/organisations?q=zzzz",
