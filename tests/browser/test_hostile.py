@@ -24,7 +24,7 @@ from tests.cli.conftest import Run, run
 __all__ = ["run"]
 
 pytestmark = pytest.mark.slow
-EACH = 3
+EACH = 2
 """Pages that are opened of each kind, which is the first word of a path and how many follow."""
 TROUBLES = """() => {
   const every = [...document.querySelectorAll("*")];

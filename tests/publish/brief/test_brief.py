@@ -45,8 +45,8 @@ def sentences(brief: Brief, section: str) -> str:
 @pytest.mark.slow
 def test_the_same_edition_gives_the_same_bytes(two: Two) -> None:
     one, other = (make_brief(two.second, since=two.first) for _ in range(2))
-    for name, write in WRITERS.items():
-        assert write(one) == write(other), name
+    for name in (".html", ".md"):  # all forms of one chapter: below
+        assert WRITERS[name](one) == WRITERS[name](other), name
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
