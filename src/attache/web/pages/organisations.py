@@ -18,7 +18,7 @@ from attache.web.access import Role, needs
 from attache.web.formerly import formerly, parted_from
 from attache.web.judging import Judgements
 from attache.web.language import language_of
-from attache.web.listing import MOST, PER_PAGE, Listing, chosen, listed, page_asked, taken
+from attache.web.listing import MOST, Listing, chosen, listed, page_asked, taken
 from attache.web.moments import Moment, bars, by_year, years
 from attache.web.once import once, once_for_all
 from attache.web.outcomes import outcome_moment, outcomes_of, parted
@@ -124,16 +124,13 @@ def judgements_of(request: Request) -> Judgements:
 
 
 def _found(view: View, where: str, values: list[object], order: str, number: int) -> Listing:
-    """Return a page of the list; what meets the conditions is looked for once, then counted and shown."""
+    """Return a page of the list."""
     if where == "true":
         total = view.edition.rows("organisations")
-        return listed(view, f"select * from organisations order by {order}", (), number, total=total)  # noqa: S608
-    query = f"select organisation_id from organisations where {where} order by {order}"  # noqa: S608 -- of ours
-    keys = [row["organisation_id"] for row in view.shelf.rows(query, values)]
-    pages = max(1, -(-len(keys) // PER_PAGE))
-    number = min(number, pages)
-    shown = keys[(number - 1) * PER_PAGE : number * PER_PAGE]
-    return Listing([one for key in shown if (one := view.shelf.one("organisations", key))], number, pages, len(keys))
+    else:
+        counted = view.shelf.rows(f"select count(*) as n from organisations where {where}", values)  # noqa: S608 -- ours
+        total = int(counted[0]["n"])
+    return listed(view, f"select * from organisations where {where} order by {order}", values, number, total=total)  # noqa: S608
 
 
 def _where(request: Request) -> tuple[str, list[object]]:
