@@ -219,7 +219,7 @@ def sustained(server: Server, addresses: Sequence[str], seconds: float) -> dict[
 
 
 def mixed(space: Workspace, seed: int, *, popular: bool) -> list[str]:
-    """Return addresses in the proportions of `MIX`, each kind drawn evenly or by rank; another seed, other addresses."""
+    """Return addresses in the proportions of `MIX`, each kind drawn evenly or by rank; each seed has its own."""
     asked, dice = {**ours(space, SPREAD, seed), "overview": ["/", "/?lang=zh"] * (SPREAD // 2)}, random.Random(seed)
     kinds = dice.choices(list(MIX), list(MIX.values()), k=20_000)
     weights = [1 / rank for rank in range(1, SPREAD + 1)] if popular else None
