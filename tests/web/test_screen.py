@@ -28,7 +28,7 @@ from attache.web.access import LocalAccess
 from attache.web.app import create_app
 from attache.web.screening.asking import LARGEST_FILE, MOST_NAMES, Names, pasted
 from attache.web.screening.choices import Screeners
-from attache.web.screening.jobs import DRAFT, Job, Jobs
+from attache.web.screening.jobs import DRAFT, MOST_DRAFTS, Job, Jobs
 from attache.web.screening.work import begin
 from tests.build.conftest import take_in, workspace_with
 from tests.read.office_files import xlsx, zipped
@@ -178,6 +178,31 @@ def test_columns_are_found_by_their_headings(page: TestClient) -> None:
     assert "哈尔滨工业大学" in page.get(at_once).text
 
 
+def test_tables_that_are_left_lying_make_room(page: TestClient, listed: Workspace) -> None:
+    file = ("list.csv", b"Who,Land\nAnn Works,Germany\n")
+    drafts = [send(page, file=file).headers["location"].partition("draft=")[2] for _ in range(MOST_DRAFTS + 2)]
+    kept = [one for one in drafts if Jobs(listed).get(one, "ann")]
+    assert kept == drafts[-MOST_DRAFTS:]
+    for one in kept:
+        Jobs(listed).drop(Jobs(listed).get(one, "ann"))  # type: ignore[arg-type]
+
+
+def echoing() -> bytes:
+    """A workbook of some kilobytes: a long text that a hundred thousand cells refer to."""
+    rows = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>0</v></c></row>' for at in range(2, 100_000))
+    out, kind = io.BytesIO(), "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    link = f'<Relationship Id="rId9" Type="{kind}" Target="sharedStrings.xml"/></Relationships>'
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx([["Name"]], cells=rows))) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            text = old.read(name).decode()
+            new.writestr(name, text.replace("</Relationships>", link) if name.endswith("workbook.xml.rels") else text)
+        new.writestr("xl/sharedStrings.xml", f"<sst><si><t>{'Name ' * 40_000}</t></si></sst>")
+    return out.getvalue()
+
+
 def bomb() -> bytes:
     sheet = b"<worksheet>" + b" " * (80 << 20) + b"</worksheet>"
     return zipped({"[Content_Types].xml": "", "xl/worksheets/sheet1.xml": sheet})
@@ -206,6 +231,7 @@ def lying() -> bytes:
         ("bomb.xlsx", bomb(), "far more than its size"),
         ("lying.xlsx", lying(), "is a damaged workbook"),
         ("wide.xlsx", xlsx([["Name"], ["A"]], cells='<row r="9"><c r="XFD1048576"><v>1</v></c></row>'), "cells"),
+        ("echoing.xlsx", echoing(), "more memory or time"),
         ("many.txt", b"Name\n" * (MOST_NAMES + 1), "20,000 are the most"),
         ("image.txt", bytes(range(32)) * 9, "is no text"),
         ("large.csv", b"x" * (LARGEST_FILE + 1), "larger than 10 MB"),

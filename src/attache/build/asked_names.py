@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ _COUNTRIES = (*FIELDS["country"], "countryname", "nation", "所在国", "所在�
 _IDS = ("id", "no", "number", "uid", "ref", "reference", "序号", "编号")
 _TABLES = frozenset((".csv", ".tsv"))
 _NO_WORD = re.compile(r"[\W_]+")
+Rows = list[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +75,15 @@ class Sheet:
 
 
 def names_in(
-    name: str, body: bytes, where: str, *, table: bool = False, bounds: tuple[int, int] | None = None
+    name: str, body: bytes, where: str, *, table: bool = False, opened: Callable[[bytes, str], Rows] = sheet_rows
 ) -> Sheet | str:
     """Return what a file of names holds: a `Sheet`, or its text, a name or a JSON object in each line.
 
-    `name` tells by its end what it is, `where` stands in messages; `table` takes any text for a table. `bounds` are the
-    most bytes and cells that a workbook may unpack to. InputError for what cannot be read.
+    `name` tells by its end what it is, `where` stands in messages; `table` takes any text for a table. `opened`
+    returns the rows of a workbook. InputError for what cannot be read.
     """
     if is_workbook(body):
-        rows = sheet_rows(body, where, *bounds) if bounds else sheet_rows(body, where)
+        rows = opened(body, where)
         return _sheet(rows[0], rows[1:], where)
     text = _text(body, where)
     if table or Path(name).suffix.lower() in _TABLES:

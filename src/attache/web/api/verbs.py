@@ -18,8 +18,10 @@ from attache.core.errors import NotFoundError
 from attache.link import compare as compared
 from attache.link import describe
 from attache.link.registers.countries import country_code
+from attache.read.formats.sniff import sniff
 from attache.web.access import Role, Viewer, needs
 from attache.web.accounts.audit import NOBODY, note
+from attache.web.apart import read_apart
 from attache.web.api.answers import Posted, notices, stamp
 from attache.web.api.busy import LONG
 from attache.web.api.models.verbs import (
@@ -42,6 +44,7 @@ __all__ = ["BODY", "FILE", "router"]
 
 BODY, FILE = 8 << 20, 32 << 20
 """Bytes that a request may have: JSON, and a file to be read."""
+_GZIP = b"\x1f\x8b"
 router = APIRouter(max_body_size=BODY)
 files = APIRouter(max_body_size=FILE)
 
@@ -121,7 +124,10 @@ def read(file: Annotated[UploadFile, File(description="HTML, PDF, DOCX, XLSX, CS
     """Read a file and say what it says: title, date, text, mission, organisations, amounts."""
     body = file.file.read()
     name = (file.filename or "file").replace("\\", "/").rpartition("/")[2][:200] or "file"
-    return {"documents": api.read(body, name=name, media_type=file.content_type)}
+    plain = not body.startswith(_GZIP) and sniff(body, name) == "text"
+    if plain:
+        return {"documents": api.read(body, name=name, media_type=file.content_type)}
+    return {"documents": read_apart(body, name, file.content_type)}
 
 
 def _registers(view: View, wanted: Sequence[str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 from attache.build.asked_names import Columns, Sheet, clean_name, names_in
 from attache.core.errors import InputError
 from attache.link.registers.countries import country_code
+from attache.web.apart import rows_apart
 
 __all__ = [
     "LARGEST_FILE",
@@ -28,8 +29,6 @@ __all__ = [
 MOST_NAMES = 20_000
 LARGEST_FILE = 10 << 20
 """Bytes of an upload."""
-WORKBOOK = (64 << 20, 2_000_000)
-"""Bytes and cells that a workbook may unpack to."""
 _FROM = 60
 """Characters of the first name that stand in a record for where pasted names came from."""
 _KINDS = frozenset((".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods"))
@@ -98,7 +97,7 @@ def read_upload(file_name: str, body: bytes) -> Sheet | Names:
         raise FormError("screen.too_large", name=where, most=LARGEST_FILE >> 20)
     if not body.strip(b"\xef\xbb\xbf \t\r\n"):
         raise FormError("screen.empty_file", name=where)
-    found = names_in(where, body, where, bounds=WORKBOOK)
+    found = names_in(where, body, where, opened=rows_apart)
     if isinstance(found, str):
         return pasted(found, where)
     if not found.rows:
@@ -131,7 +130,7 @@ def columns_of(sheet: Sheet, name: str, country: str) -> Columns:
 
 
 def _number(text: str, width: int) -> int:
-    if not (text.isascii() and text.isdigit() and int(text[:6]) < width):
+    if not (text.isascii() and text.isdigit() and len(text) <= 6 and int(text) < width):
         raise FormError("screen.which_column")
     return int(text)
 

@@ -29,6 +29,8 @@ __all__ = ["Job", "Jobs", "Progress", "busy"]
 FOLDER = ".screenings"
 MOST_OPEN = 4
 """Screenings that one person may have under way."""
+MOST_DRAFTS = 8
+"""Tables without columns that are kept of one person."""
 DRAFT, DONE = 3600, 24 * 3600
 """Seconds for which a table without columns, and where a finished screening led, are kept."""
 STARTING = 30
@@ -135,7 +137,10 @@ class Jobs:
         return self._made(told, "names.jsonl", map(as_line, names.rows))
 
     def keep(self, sheet: Sheet, plan: Mapping[str, Any]) -> Job:
-        """Keep a table until its columns are chosen."""
+        """Keep a table until its columns are chosen; of more than `MOST_DRAFTS` of one person the oldest go."""
+        mine = [one for one in self._all() if one.plan["by"] == plan["by"] and one.progress().kind == "draft"]
+        for one in sorted(mine, key=_made_at, reverse=True)[MOST_DRAFTS - 1 :]:
+            self.drop(one)
         rows: Iterable[Sequence[str]] = (sheet.heads, *sheet.rows)
         told = {**plan, "where": sheet.where, "asked": len(sheet.rows)}
         return self._made(told, "table.jsonl", (json.dumps(list(row), ensure_ascii=False) for row in rows))
@@ -184,9 +189,13 @@ def _open(job: Job) -> bool:
     return job.progress().kind in ("waiting", "running", "lost")
 
 
+def _made_at(job: Job) -> float:
+    return (job.folder / "plan.json").stat().st_mtime
+
+
 def _expired(job: Job) -> bool:
     """Whether a draft or what is recorded is old; what is not recorded yet never is."""
-    age = time.time() - (job.folder / "plan.json").stat().st_mtime
+    age = time.time() - _made_at(job)
     if (job.folder / "table.jsonl").exists():
         return age > DRAFT
     return age > DONE and (job.folder / "done.json").exists()
