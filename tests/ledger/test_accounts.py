@@ -301,6 +301,15 @@ def test_many_names_from_one_address_and_many_addresses_for_one_name_are_slowed(
     assert throttle.attempt("x", "not an address") == 0
 
 
+def test_another_spelling_of_a_name_is_no_other_account(ledger: Ledger) -> None:
+    throttle = Throttle(ledger, Clock())
+    spellings = ["ann", "Ann", " ANN ", "ａnn", "aｎn", "anｎ", "Ａｎｎ"]
+    assert len({account_name(one) for one in spellings}) == 1
+    waits = [throttle.attempt(one, "198.51.100.7") for one in spellings]
+    assert not any(waits[: FREE["pair"]])
+    assert all(waits[FREE["pair"] :])
+
+
 def test_who_knows_the_password_is_not_slowed_by_signing_in_often(ledger: Ledger) -> None:
     throttle = Throttle(ledger, Clock())
     for _ in range(FREE["address"] + 5):

@@ -19,7 +19,7 @@ from attache.ledger import passwords
 from attache.ledger.secrets import PASSWORDS, SESSIONS, TABLES, now_text
 from attache.ledger.store import Draft, Ledger, newest
 
-__all__ = ["KINDS", "ROLES", "Account", "Accounts", "ChangedError", "account_name"]
+__all__ = ["KINDS", "ROLES", "Account", "Accounts", "ChangedError", "account_name", "spelt"]
 
 KINDS = ("account", "role")
 ROLES = ("reader", "coder", "adjudicator", "editor", "admin")
@@ -53,11 +53,16 @@ def account_name(text: str) -> str:
 
     Letters are those of English and Chinese, because other alphabets have letters that look like these (UTS 39).
     """
-    name = unicodedata.normalize("NFKC", text).strip().casefold()
+    name = spelt(text)
     if not _NAME.fullmatch(name):
         mend = "use 1 to 64 letters (a-z, Chinese), digits and . _ @ + - between them"
         raise InputError("that is no name for an account", mend=mend)
     return name
+
+
+def spelt(text: str) -> str:
+    """Return what is typed for a name as names are compared: all spellings that open one account are one."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 class Accounts:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
+from attache.ledger.accounts import spelt
 from attache.ledger.secrets import TABLES, THROTTLE, digest_of
 from attache.ledger.store import Ledger
 
@@ -59,7 +60,7 @@ class Throttle:
 def _keys(account: str, address: str) -> tuple[str, str, str]:
     """Return the keys of pair, account and address; digests, so that what was typed for a name is not kept."""
     network = _network(address)
-    whose = digest_of(account.strip().casefold())[:32]
+    whose = digest_of(spelt(account))[:32]
     return f"pair {whose} {network}", f"account {whose}", f"address {network}"
 
 

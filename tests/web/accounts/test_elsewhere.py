@@ -11,12 +11,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
+import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from attache.core.errors import AttacheError, InputError
 from attache.core.workspace import Settings, Workspace
+from attache.ledger.secrets import FLOWS
+from attache.web.accounts import elsewhere
 from attache.web.accounts.elsewhere import SECRET as VARIABLE
 from attache.web.accounts.elsewhere import Elsewhere
 from tests.web.accounts.issuer import CLIENT, SECRET, Issuer, by_another_key, by_public_key, new_key, running, unsigned
@@ -140,6 +143,19 @@ def test_the_way_back_is_gone_once_by_the_browser_that_began_it(team: FastAPI, i
         back = _ours(httpx2.get(there, follow_redirects=False).headers["location"])
         assert client.get(back.replace("iss=", "iss=http://evil.example&x=")).status_code == 400
     assert len(people(team).accounts.all()) == 5
+
+
+def test_many_who_only_begin_keep_nobody_from_signing_in(
+    team: FastAPI, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere, "_MOST_FLOWS", 3)
+    with browser(team) as client, browser(team) as attacker:
+        for _ in range(10):
+            assert attacker.get("/sign-in/elsewhere").status_code == 303
+        assert go(client).status_code == 303
+        assert client.get("/account").status_code == 200
+    with people(team).accounts.ledger.reading() as con:
+        assert len(con.execute(sa.select(FLOWS)).all()) <= 3
 
 
 STRANGERS = {

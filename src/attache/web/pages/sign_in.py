@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from attache.ledger.accounts import spelt
 from attache.web.access import Role, access_of, checked, needs, viewer_of
 from attache.web.accounts import audit, cookies
 from attache.web.accounts.again import Kept, local, resend
@@ -45,7 +46,7 @@ def sign_in(request: Request, name: Line = "", password: Line = "", next: Line =
         return answer
     account = ours.accounts.right(name, password)
     if account is None:
-        known = ours.accounts.get(name.strip().casefold())
+        known = ours.accounts.get(spelt(name))
         ours.journal.note(known.name if known else audit.NOBODY, "refused", here)
         return _form(request, next, kept, name=name, problem="wrong", status=401)
     ours.throttle.succeeded(name, here)
