@@ -23,7 +23,10 @@ from attache.web.rendering import STATIC
 from attache.web.security import SecurityHeaders
 from attache.web.site import Site
 
-__all__ = ["create_app"]
+__all__ = ["BODY", "create_app"]
+
+BODY = 2 << 20
+"""Bytes of what is sent to a route that sets no other bound; a form is read before it is known who sends it."""
 
 
 class _Kept(StaticFiles):
@@ -53,7 +56,7 @@ def create_app(workspace: Workspace, access: Access | None = None) -> FastAPI:
     app = FastAPI(title="Attaché", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
     app.state.site, app.state.access = site, access or LocalAccess("local")
     for router in (*ROUTERS, *API, reconciliation(site)):
-        app.include_router(router)
+        app.include_router(router, max_body_size=BODY)
     app.mount("/static", _Kept(directory=STATIC), name="static")
     app.add_middleware(Reading, routes=routes_counted(app))
     etags.install(app)

@@ -96,7 +96,7 @@ class Unforeseen:
             await self._app(scope, receive, seen)
         except Exception:
             name = secrets.token_hex(4)
-            _log.exception("error %s at %s", name, scope.get("path", ""))
+            _log.exception("error %s at %r", name, scope.get("path", ""))
             if begun or scope["type"] != "http":
                 raise
             await _broken(Request(scope), name)(scope, receive, send)

@@ -58,8 +58,9 @@ class ETags:
         collected = Collected() if scope["method"] == "GET" else None
 
         async def tagged(message: Message) -> None:
-            tag = scope.get("state", {}).get("etag")
-            if tag and collected:
+            state = scope.get("state", {})
+            tag = state.get("etag")
+            if tag and collected and "cookie" not in state:  # a page that comes with a cookie is one visitor's
                 collected.see(message)
                 if collected.answer:
                     self._answers.put(tag, collected.answer)
@@ -95,13 +96,13 @@ def _again(_request: Request, error: Exception) -> Response:
 def check(request: Request, *parts: str) -> None:
     """Tag the answer by what it depends on; NotModifiedError where the client has it, RepeatedError where we have.
 
-    Counted in by itself are the address with its query, the language, who asks, and the code.
+    Counted in by itself are the address with its host and query, the language, who asks, and the code.
     """
     if request.method not in _SAFE:
         return
     viewer: Viewer | None = getattr(request.state, "viewer", None)
     asker = f"{viewer.name}/{viewer.role.name}" if viewer else ""
-    told = (*parts, request.url.path, request.url.query, language_of(request), asker, _code())
+    told = (*parts, str(request.base_url), request.url.path, request.url.query, language_of(request), asker, _code())
     tag = f'W/"{digest(chr(31).join(told).encode("utf-8", "replace"))[:32]}"'
     request.state.etag = tag
     if _matches(request.headers.get("if-none-match", ""), tag):

@@ -79,7 +79,7 @@ def asking(request: Request) -> Asking:
 
 
 def _page(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _DEEPEST):
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and 1 <= int(text) <= _DEEPEST):
         raise InputError(f"there is no page `{text[:20]}`", mend=f"use a number from 1 to {_DEEPEST}, or narrow down")
     return int(text)
 
@@ -140,11 +140,10 @@ def pieces(text: str, words: str, *, cut: bool = True) -> Iterator[Piece]:
 
 
 def _terms(words: str) -> list[str]:
-    found = []
-    for part in normalise(words).replace('"', " ").split():
-        if not part.startswith("-") and (word := simplify(part.strip("*")).lower()):
-            found.append(word)
-    return found
+    """Return the words that are searched for, each once."""
+    parts = (part for part in normalise(words).replace('"', " ").split() if not part.startswith("-"))
+    found = (simplify(part.strip("*")).lower() for part in parts)
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def _places(folded: str, terms: Sequence[str]) -> Iterator[tuple[int, int]]:

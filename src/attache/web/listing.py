@@ -40,7 +40,7 @@ class Listing:
 def page_asked(request: Request, name: str = "page") -> int:
     """Return the number of the page that is asked for; InputError for what is no number of a page."""
     text = request.query_params.get(name) or "1"
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _DEEPEST):
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and 1 <= int(text) <= _DEEPEST):
         raise InputError(f"there is no page `{text[:20]}`", mend=f"use a number from 1 to {_DEEPEST}, or narrow down")
     return int(text)
 

@@ -10,7 +10,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as LateError
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -246,11 +246,11 @@ class Measured:
             if future is None:
                 future = self._answers[key] = self._worker.do(work, ASKED)
                 while len(self._answers) > _ANSWERS:
-                    self._answers.popitem(last=False)
+                    self._answers.popitem(last=False)[1].cancel()  # else what waits would grow without end
             self._answers.move_to_end(key)
         try:
             return future.result(timeout=wait)
-        except LateError:
+        except (LateError, CancelledError):
             return None
         except BaseException:
             with self._lock:

@@ -104,7 +104,7 @@ class _Here:
 
     def __init__(self, request: Request) -> None:
         query = request.query_params
-        self._path = request.url.path
+        self._path = "/" + request.url.path.lstrip("/")  # `//name` would lead to another host
         self._said = {name: urlencode(_pairs({name: query.getlist(name)})) for name in dict.fromkeys(query)}
 
     def __call__(self, **more: object) -> str:

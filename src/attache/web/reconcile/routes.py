@@ -45,7 +45,12 @@ def router(
     the same machine may read the answers and frame the previews; `origins` names others (`https://refine.example`), or
     `*` for all.
     """
-    more: dict[str, Any] = {"prefix": prefix, "route_class": route_for(origins), "tags": ["reconciliation"]}
+    more: dict[str, Any] = {
+        "prefix": prefix,
+        "route_class": route_for(origins),
+        "tags": ["reconciliation"],
+        "max_body_size": 2 * BODY,  # the routes themselves refuse more than BODY, in a sentence
+    }
     routes, free = APIRouter(dependencies=list(dependencies), **more), APIRouter(**more)
     serving: Serving = (lambda: service) if isinstance(service, Service) else service
     _root(routes, serving, endpoint)
