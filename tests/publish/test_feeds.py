@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pytest
+
 from attache.build.builder import build
+from attache.publish import feeds
 from attache.publish.feeds import Feed, Item, feed_of, to_atom, to_json
 from tests.build.conftest import workspace_with
 
@@ -40,6 +43,15 @@ def test_nothing_found_is_an_empty_feed(tmp_path: Path) -> None:
     assert feed.items == ()
     assert ET.fromstring(to_atom(feed)).findall(f"{ATOM}entry") == []  # noqa: S314 -- our own
     assert json.loads(to_json(feed))["items"] == []
+
+
+def test_an_address_that_is_none_is_left_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    edition = build(workspace_with(tmp_path / "w", 2)).edition
+    broken = feeds._ITEMS.replace("d.url", "'http://[' as url")
+    monkeypatch.setattr(feeds, "_ITEMS", broken)
+    found = feed_of(edition, "all", "", {})
+    assert found.items
+    assert {item.url for item in found.items} == {None}
 
 
 def test_hostile_text_is_text() -> None:

@@ -92,13 +92,21 @@ def _item(row: Mapping[str, Any]) -> Item:
     return Item(
         _urn(row["document_id"]),
         normalise(str(row["title"])) or row["document_id"],
-        row["url"] if urlsplit(str(row["url"])).scheme in ("http", "https") else None,
+        _web(row["url"]),
         str(row["updated"] or row["first_seen"]),
         f"{published}T00:00:00Z" if published else None,
         f"[{head}] {cut}",
         (*tags, "synthetic") if row["synthetic"] else tags,
         bool(row["synthetic"]),
     )
+
+
+def _web(url: object) -> str | None:
+    """Return a collected address if it is one of the web."""
+    try:
+        return str(url) if urlsplit(str(url)).scheme in ("http", "https") else None
+    except ValueError:
+        return None
 
 
 def _urn(name: str) -> str:
