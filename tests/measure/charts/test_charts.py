@@ -60,7 +60,7 @@ def run(frame: Frame, wanted: str = "") -> dict[str, list[Estimate]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("language", "width"), [("en", 720), ("zh", 720), ("en", 360), ("zh", 360)])
+@pytest.mark.parametrize(("language", "width"), [("en", 360), ("zh", 720)])
 def test_every_measure_is_drawn_legibly(small_frame: Frame, language: Language, width: int) -> None:
     rows = run(small_frame)
     drawn = charts(rows, small_frame.codebook, language=language, width=width)

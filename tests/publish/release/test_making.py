@@ -24,7 +24,7 @@ from attache.measure.chapters import MEASURES
 from attache.publish.release import Release, check_release, edition_before, open_release, publish
 from attache.publish.release.sums import files_of
 
-KILLS = int(os.environ.get("ATTACHE_KILLS", "0")) or 6
+KILLS = int(os.environ.get("ATTACHE_KILLS", "0")) or 4
 _CHILD = """
 import sys
 from pathlib import Path
