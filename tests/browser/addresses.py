@@ -26,7 +26,7 @@ _MORE = (
 _WRONG = ("/nowhere", "/opportunities/opp-0", "/opportunities?kind=wrong", "/?edition=99", "/figures/no.such")
 _ASKED = ("/figures/records", "/releases/compare")
 """Routes that need a query, which `_MORE` gives."""
-_LATER = ("/screen/jobs/{key}", "/screenings/{key}", "/taken/{number}/{key}")
+_LATER = ("/screen/jobs/{key}", "/screenings/{key}", "/screenings/{key}/beside/{other}", "/taken/{number}/{key}")
 """Pages of what a screening or an order makes; the journeys open them."""
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from attache.core.errors import InputError
 from attache.measure.chapters import MEASURES
@@ -16,7 +16,7 @@ from attache.measure.wording import phrase, question, remark
 from attache.web.access import Role, needs
 from attache.web.figure_lines import narrow_query
 from attache.web.language import Language, language_of, text
-from attache.web.listing import PER_PAGE, page_asked
+from attache.web.listing import MOST, PER_PAGE, page_asked, taken
 from attache.web.measured import Asked as Found
 from attache.web.narrowing import narrow_of
 from attache.web.pages.asked import Asked
@@ -64,6 +64,12 @@ _BY = {
     "event_id": "event", "programme_id": "programme", "metric": "step",
 }  # fmt: skip
 """Columns whose values are named as groups of another dimension."""
+_OF_DOCUMENTS = (
+    "document_id", "subject_id", "title", "language", "published_on", "mission_id", "host_country", "target", "status",
+    "status_since", "source_id", "synthetic",
+)  # fmt: skip
+_OF_CAPTURES = ("capture_id", "captured_at", "sha256", "url")
+_FORM = Annotated[str, Path(pattern="^(csv|json)$")]
 _TOLD = ("note", "statement", "source", "unit")
 _REMOVED = ("organisation", "technology", "amount", "amount_changed", "contact", "paragraph", "title_changed")
 
@@ -102,6 +108,35 @@ def records(request: Request, view: Asked, where: str = "opportunities", measure
         question=question(of, language) if of else "", conditions=list(_told(asked, view, language)),
         relation=f"figures.of_{asked.relation}" if asked.relation in NAMED else "figures.of_records",
     )  # fmt: skip
+
+
+@router.get("/figures/records.{form}", dependencies=[needs(Role.reader)], response_class=Response)
+def records_taken(request: Request, view: Asked, form: _FORM, where: str = "opportunities") -> Response:
+    """Give the records that a figure counts as CSV or JSON, each with what proves it; at most 10,000."""
+    if len(where) > _LONGEST:
+        raise InputError("this query is too long", mend="follow the link of a figure")
+    asked = Where.parse(where)
+    found = view.figures.records(asked, narrow_of(request), MOST, 0)
+    if found is None:
+        return Response("being counted: ask again in a moment\n", 503, {"retry-after": "2"}, "text/plain")
+    own = [name for name in COLUMNS.get(asked.relation, ()) if name not in ("amount", "removed")]
+    own += ["low", "high"] if asked.relation == "amounts" else list(_REMOVED) if asked.relation == "edits" else []
+    columns = list(dict.fromkeys(("id", *own, *_OF_DOCUMENTS, *_OF_CAPTURES)))
+    return taken(request, view, form, f"records-{asked.relation}", columns, _rows(view, found, columns))
+
+
+def _rows(view: View, found: Found, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield each record in columns: what the relation says of it, else its document, else the capture of that."""
+    documents = (str(row["document_id"]) for row in found.rows if row.get("document_id"))
+    cards = {card["document_id"]: card for card in view.shelf.cards(dict.fromkeys(documents))}
+    for row in found.rows:
+        document = str(row.get("document_id"))
+        known = {**found.proof.get(document, {}), **cards.get(document, {}), **row, "id": row["key"]}
+        yield {name: _cell(known.get(name)) for name in columns}
+
+
+def _cell(value: Any) -> Any:
+    return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
 NAMED = (

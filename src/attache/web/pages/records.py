@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from attache.build.people import ADJUDICATED
+from attache.build.registering import Registered, find
 from attache.core.errors import InputError, NotFoundError
 from attache.core.ids import digest
 from attache.measure.fields import FIELD
@@ -28,6 +29,7 @@ from attache.web.record.differing import compare
 from attache.web.record.doubts import doubts
 from attache.web.record.named import Words, coders_of, named
 from attache.web.record.proofs import proofs
+from attache.web.record.sampled import Step, present_in, step
 from attache.web.record.since import ACCEPTED, PENDING, Since, overlaid, replies, since
 from attache.web.record.timeline import timeline
 from attache.web.record.whole import Whole, answers_of, captures_of, copies_of, whole
@@ -93,14 +95,20 @@ def _shown(request: Request, view: View, found: Whole, refused: Refused | None =
 
 @router.get("/opportunities/{key}/code", dependencies=[needs(Role.coder)], response_class=Response)
 @router.get("/documents/{key}/code", dependencies=[needs(Role.coder)], response_class=Response)
-def coding(request: Request, view: Asked, key: str, variable: str = "", adjudicate: bool = False) -> Response:
-    """Show the form by which one variable of a record is coded, filled with what this person said of it before."""
-    return _coding(request, view, whole(view, key), variable, adjudicate)
+def coding(
+    request: Request, view: Asked, key: str, variable: str = "", adjudicate: bool = False, sample: str = ""
+) -> Response:
+    """Show the form by which one variable of a record is coded, filled with what this person said of it before.
+
+    With `sample`, the record is coded as one of that, and what others say is not shown.
+    """
+    found = find(site_of(request).ledger, sample, "codes") if sample else None
+    return _coding(request, view, whole(view, key), variable, adjudicate, sample=found)
 
 
 def _coding(
     request: Request, view: View, found: Whole, variable: str, adjudicate: bool, refused: Refused | None = None,
-    chosen: Collection[str] = (),
+    chosen: Collection[str] = (), sample: Registered | None = None,
 ) -> Response:  # fmt: skip
     if variable and variable not in view.codebook.variables:
         raise InputError(f"the codebook has no variable `{variable[:60]}`", mend="choose one of the list")
@@ -116,8 +124,15 @@ def _coding(
         words=Words(view.codebook, language_of(request)),
         sheet=next((one for one in told if one.variable == variable), None),
         variables=[one for one in view.codebook.variables.values() if one.kind == "coded"],
-        may_adjudicate=viewer.role >= Role.adjudicator,
+        may_adjudicate=viewer.role >= Role.adjudicator, done=request.query_params.get("done") in ("code", "nothing"),
+        sample=sample, step=_step(request, view, sample, found, variable, adjudicate) if sample and variable else None,
     )  # fmt: skip
+
+
+def _step(request: Request, view: View, sample: Registered, found: Whole, variable: str, adjudicate: bool) -> Step:
+    """Return where one is in a sample."""
+    ledger, name = site_of(request).ledger, _viewer(request).name
+    return step(ledger, sample, present_in(view), variable, found.subject, name, adjudicating=adjudicate)
 
 
 @router.post("/opportunities/{key}/code", dependencies=_FORM, response_class=Response)
@@ -132,25 +147,48 @@ def code(
     why: Text = "",
     adjudicated: Annotated[bool, Form()] = False,
     seen: Text = "",
+    sample: Text = "",
 ) -> Response:
-    """Take what a coder says of one variable; where the text changed meanwhile, show it with what was filled in."""
-    viewer = _viewer(request)
+    """Take what a coder says of one variable; where the text changed meanwhile, show it with what was filled in.
+
+    With `sample`, lead to the record of it that is to be coded next.
+    """
+    viewer, ledger = _viewer(request), site_of(request).ledger
     view, found = _present(request, view, key)
+    of = find(ledger, sample, "codes") if sample else None
+    values = [one for one in value or () if one]
     if adjudicated and viewer.role < Role.adjudicator:
         raise InputError("to adjudicate needs the role adjudicator", mend="code as yourself, or ask an admin")
     if seen not in ("", _seen(found)):
         changed = text("record.text_changed", language_of(request))
         form = Refused("code", "value", changed, {"words": words, "why": why}, 409)
-        return _coding(request, view, found, variable, adjudicated, form, [one for one in value or () if one])
-    said = deciding.Asserted(found.subject, variable, value or (), words, why, adjudicated)
+        return _coding(request, view, found, variable, adjudicated, form, values, of)
+    if of and not values:
+        form = Refused("code", "value", text("coding.empty", language_of(request)), {"words": words, "why": why})
+        return _coding(request, view, found, variable, adjudicated, form, values, of)
+    said = deciding.Asserted(found.subject, variable, values, words, why, adjudicated, of.sample_id if of else "")
     try:
-        made = deciding.code(site_of(request).ledger, said, found.text, view.codebook, viewer.name)
+        made = deciding.code(ledger, said, found.text, view.codebook, viewer.name)
     except InputError as error:
         if variable not in view.codebook.variables:
             raise
         form = _refused(request, "code", error, words=words, why=why)
-        return _coding(request, view, found, variable, adjudicated, form, [one for one in value or () if one])
-    return _back(request, found, "code" if made else "nothing", "codes")
+        return _coding(request, view, found, variable, adjudicated, form, values, of)
+    done = "code" if made else "nothing"
+    return (
+        _onward(request, view, of, found, variable, adjudicated, done) if of else _back(request, found, done, "codes")
+    )
+
+
+def _onward(
+    request: Request, view: View, sample: Registered, found: Whole, variable: str, adjudicated: bool, done: str
+) -> Response:
+    """Lead to the record of a sample that waits next, or back to the samples where none does."""
+    following = _step(request, view, sample, found, variable, adjudicated).following
+    if not following:
+        return RedirectResponse(address(request, "/coding", done="1"), 303)
+    asked = {"variable": variable, "sample": sample.sample_id, "adjudicate": "true" if adjudicated else None}
+    return RedirectResponse(address(request, f"/opportunities/{following}/code", **asked, done=done), 303)
 
 
 @router.post("/opportunities/{key}/translation", dependencies=_FORM, response_class=Response)

@@ -36,7 +36,7 @@ from attache.web.screening.jobs import Job, Jobs, Progress
 from attache.web.screening.work import begin, finish
 from attache.web.site import View
 
-__all__ = ["THRESHOLDS", "jobs_of", "name_of", "router"]
+__all__ = ["THRESHOLDS", "TOP", "begun", "jobs_of", "name_of", "router"]
 
 router = APIRouter(max_body_size=LARGEST_FILE + PART)
 _READS, _SCREENS = [needs(Role.reader)], [needs(Role.reader, "screen"), Depends(checked)]
@@ -129,6 +129,11 @@ def _taken(request: Request, view: View, sent: _Sent) -> Response:
         return _form(request, view, kept, sent, _refusal(error, request), wrong="file" if sent.file_name else "")
     if kept:
         jobs.drop(kept)
+    return begun(request, job)
+
+
+def begun(request: Request, job: Job) -> Response:
+    """Have a screening done, and lead to its record, or to the page that tells how far it is."""
     begin(site_of(request).workspace, job, once_for_all(request, "screeners", Screeners))
     return _after(request, job)
 

@@ -15,15 +15,18 @@ from attache.web.language import language_of, text
 from attache.web.listing import PER_PAGE, Listing, page_asked
 from attache.web.once import once_for_all
 from attache.web.pages.asked import Asked, site_of
-from attache.web.pages.screen import name_of
+from attache.web.pages.screen import TOP, begun, jobs_of, name_of
 from attache.web.rendering import address, page
 from attache.web.saying import sentences
-from attache.web.screening.asking import FormError
+from attache.web.screening.asking import FormError, Names, day_of
+from attache.web.screening.beside import asked_of, beside, same_list
+from attache.web.screening.choices import choices, has_postings
 from attache.web.screening.downloads import is_synthetic, to_csv, to_json
 from attache.web.screening.paper import to_pdf
 from attache.web.screening.past import STATES, Past, Stored, subject_of
 from attache.web.screening.sayings import register_name, stands, verdict_of
-from attache.web.screening.shown import FILTERS, shown
+from attache.web.screening.shown import FILTERS, explained, places_of, shown
+from attache.web.screening.shown import PER_PAGE as NAMES_PER_PAGE
 from attache.web.screening.verdicts import LONGEST, VERDICTS, Verdict, Verdicts, judge
 from attache.web.site import GoneError, View
 
@@ -32,6 +35,9 @@ __all__ = ["router"]
 router = APIRouter(max_body_size=1 << 20)
 _READS = [needs(Role.reader), Depends(name_of)]
 _JUDGES = [needs(Role.coder), Depends(checked), Depends(name_of)]
+_AGAIN = [needs(Role.reader, "screen"), Depends(checked), Depends(name_of)]
+_OTHERS = 8
+"""Screenings of the same list that one is led to."""
 _TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "pdf": "application/pdf"}
 Key = Annotated[str, Path(pattern=r"^dec-[0-9a-f]{1,64}$")]
 Field = Annotated[str, Form()]
@@ -81,6 +87,63 @@ def record(request: Request, view: Asked, key: Key) -> Response:
     return _record(request, view, _past(request).get(key), chosen, page_asked(request))
 
 
+@router.get("/screenings/{key}/beside/{other}", dependencies=_READS, response_class=Response)
+def two_beside(request: Request, view: Asked, key: Key, other: Key) -> Response:
+    """Show for which names two screenings found something else, and what was asked otherwise."""
+    both, language = (_past(request).get(key), _past(request).get(other)), language_of(request)
+    compared = beside(*both)
+    pages = max(1, -(-len(compared.differing) // PER_PAGE))
+    number = min(page_asked(request), pages)
+    some = compared.differing[(number - 1) * PER_PAGE : number * PER_PAGE]
+    orders = [{place: at for at, place in enumerate(places_of(one, "", frozenset()))} for one in both]
+    rows = []
+    for places in some:
+        answers = [explained(one, place, None, None, language) for one, place in zip(both, places, strict=True)]
+        sides = [
+            {
+                "place": place,
+                "page": order[place] // NAMES_PER_PAGE + 1,
+                "says": verdict_of(answer, one.about, language),
+            }
+            for one, place, order, answer in zip(both, places, orders, answers, strict=True)
+        ]
+        rows.append({"name": answers[0]["name"], "sides": sides})
+    found = Listing(rows, number, pages, len(compared.differing))
+    asked = asked_of(both[0].about, both[1].about, language)
+    answer = page(request, "screening_beside.html", view=view, both=both, compared=compared, found=found, asked=asked)
+    return _unkept(answer)
+
+
+@router.post("/screenings/{key}/again", dependencies=_AGAIN, response_class=Response)
+def again(request: Request, view: Asked, key: Key, as_of: Field = "") -> Response:
+    """Screen the names of a record again: in the registers that it searched, as they are now, for another day."""
+    stored = _past(request).get(key)
+    try:
+        job = jobs_of(request).start(
+            Names(stored.about["names_from"], _names_in(stored)), _plan(request, view, stored, as_of)
+        )
+    except FormError as error:
+        problem = text(error.key, language_of(request), **error.values)
+        return _record(request, view, stored, "", 1, problem=problem, status=400)
+    return begun(request, job)
+
+
+def _plan(request: Request, view: View, stored: Stored, as_of: str) -> dict[str, Any]:
+    about = stored.about
+    registers = sorted({one.key for one in choices(view.edition)} & set(about["registers"]))
+    postings = bool(about["postings"]) and has_postings(view.edition)
+    if not registers and not postings:
+        raise FormError("screen.nothing_chosen")
+    asked = {"registers": registers, "postings": postings, "as_of": day_of(as_of).isoformat()}
+    least = about["threshold"]
+    return {"by": name_of(request), "edition": view.number, **asked, "threshold": least, "top": TOP}
+
+
+def _names_in(stored: Stored) -> list[dict[str, Any]]:
+    answers = (stored.answer(place) for place in range(len(stored.lines)))
+    return [{name: one[name] for name in ("id", "name", "country") if name in one} for one in answers]
+
+
 @router.post("/screenings/{key}/judge", dependencies=_JUDGES, response_class=Response)
 def judged(
     request: Request, view: Asked, key: Key, place: Annotated[int, Form(ge=0)], source: Field, entry: Field,
@@ -114,7 +177,7 @@ def _others_said(said: Sequence[Verdict], mine: str) -> str:
 
 def _record(
     request: Request, view: View, stored: Stored, chosen: str, number: int, *, typed: dict[str, Any] | None = None,
-    status: int = 200,
+    problem: str = "", status: int = 200,
 ) -> Response:  # fmt: skip
     language, about = language_of(request), stored.about
     then = _edition_of(request, stored)
@@ -132,6 +195,8 @@ def _record(
         verdict_of=lambda one: verdict_of(one, about, language),
         others_said=lambda said: _others_said(said, name_of(request)),
         stands=lambda hit: stands(hit, about["as_of"], language),
+        others=same_list(_past(request).all(), stored.summary, _OTHERS), today=day_of("").isoformat(),
+        problem=problem,
     )  # fmt: skip
     return _unkept(answer)
 

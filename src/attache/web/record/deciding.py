@@ -33,7 +33,10 @@ class FieldError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Asserted:
-    """What a person says of one variable of a record: all its values, the words that prove them, and why."""
+    """What a person says of one variable of a record: all its values, the words that prove them, and why.
+
+    `sample` is the id of the sample that it was coded for, empty for none.
+    """
 
     subject: str
     variable: str
@@ -41,6 +44,7 @@ class Asserted:
     words: str = ""
     reason: str = ""
     adjudicated: bool = False
+    sample: str = ""
 
 
 def code(ledger: Ledger, said: Asserted, text: str, codebook: Codebook, author: str) -> int:
@@ -54,14 +58,15 @@ def code(ledger: Ledger, said: Asserted, text: str, codebook: Codebook, author: 
         raise InputError(f"the codebook has no variable `{said.variable[:60]}`", mend="choose one of the list")
     chosen = ";".join(one for one in said.values if one.strip())
     wanted = values_of(chosen, said.variable, codebook, "") or frozenset()
-    proof = {**_span(said.words, text), **_why(said.reason)}
+    of = {"sample_id": said.sample} if said.sample else {}
+    proof = {**_span(said.words, text), **_why(said.reason), **of}
     drafts: list[Draft] = []
 
     def compare(con: sa.Connection) -> None:
         mine = own(ledger.about(said.subject, con=con), said.variable, coder)
         for value in sorted(wanted - mine.keys()):
             drafts.append(Draft("code", said.subject, {"variable": said.variable, "value": value, **proof}, coder))
-        why = _why(said.reason) or {"reason": "coded otherwise"}
+        why = {**(_why(said.reason) or {"reason": "coded otherwise"}), **of}
         gone = sorted(value for value in mine if value not in wanted)
         drafts.extend(Draft("retract", said.subject, why, coder, mine[value].decision_id) for value in gone)
 
