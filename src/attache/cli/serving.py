@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from attache.cli.common import WORKSPACE, err, open_workspace, out
+from attache.cli.common import WORKSPACE, err, open_workspace, out, progress
 from attache.core.errors import InputError
 from attache.core.workspace import Workspace
 
@@ -42,6 +42,8 @@ def serve_command(
     space = open_workspace(workspace)
     trusted = [_network(one) for one in proxy or ()]
     app = create_app(space, _access(space, host))
+    with progress(quiet=False) as tell:
+        app.state.site.prepare(tell)
     app.state.site.view().figures.start()
     out.print(f"http://{host}:{port}/  (stop with Ctrl-C)", markup=False)
     uvicorn.run(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -127,6 +127,11 @@ class Site:
             return shown
         self._seen = stamp, edition.edition_id
         return self._open(edition)
+
+    def prepare(self, tell: Callable[[str, int, int | None], None]) -> None:
+        """Make the shelf of the current edition where there is none, and tell how far it is; as `view`."""
+        edition = self.editions.require()
+        Shelf.of(edition, self.codebook_of(edition), tell)
 
     def _stamp(self) -> tuple[int, int] | None:
         """Return what is another as soon as another edition is the current one; None where no file names one."""

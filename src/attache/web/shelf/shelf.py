@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,9 @@ from attache.web.shelf.preparing import open_prepared
 from attache.web.shelf.sheets import SHEETS, Sheet
 
 __all__ = ["Shelf"]
+
+Tell = Callable[[str, int, int | None], None]
+"""Told what is being made, how many of how many parts are."""
 
 FILE = "shelf.db"
 _CHUNK = 2_000
@@ -32,14 +35,14 @@ class Shelf:
         self._path, self._local = path, threading.local()
 
     @classmethod
-    def of(cls, edition: Edition, codebook: Codebook) -> Shelf:
+    def of(cls, edition: Edition, codebook: Codebook, tell: Tell | None = None) -> Shelf:
         """Open the shelf of an edition; make it first where it is missing, or of other code or another codebook."""
         path, mark = edition.path / FILE, _mark(codebook)
         if not _usable(path, mark):
             try:
                 with locked(edition.path / f".{FILE}.lock", "making the shelf of this edition"):
                     if not _usable(path, mark):
-                        _make(edition, codebook, path)
+                        _make(edition, codebook, path, tell)
             except OSError as error:
                 mend = "make room or mend the folder's permissions"
                 raise BuildError(f"the shelf cannot be made ({error.strerror})", where=str(path), mend=mend) from error
@@ -100,16 +103,20 @@ def _usable(path: Path, mark: str) -> bool:
         con.close()
 
 
-def _make(edition: Edition, codebook: Codebook, path: Path) -> None:
+def _make(edition: Edition, codebook: Codebook, path: Path, tell: Tell | None) -> None:
     draft = path.with_name(f".{path.name}.new")
     draft.unlink(missing_ok=True)
+    if tell is not None:
+        tell("preparing the pages", 0, len(SHEETS))
     source, target = open_prepared(edition, codebook), sqlite3.connect(draft, isolation_level=None)
     try:
         target.execute("pragma journal_mode = off")
         target.execute("pragma synchronous = off")
         target.execute("begin")
-        for name, sheet in SHEETS.items():
+        for number, (name, sheet) in enumerate(SHEETS.items(), start=1):
             _fill(source, target, name, sheet)
+            if tell is not None:
+                tell("preparing the pages", number, len(SHEETS))
         target.execute("create table made (mark text)")
         target.execute("insert into made values (?)", (_mark(codebook),))
         target.execute("commit")
