@@ -73,6 +73,9 @@ def named(dimension: str | None, group: str) -> tuple[str, str] | None:
         return _happenings().get(group)
     if found is None and dimension in ("step", "target"):
         return metric_names().get(group)
+    if dimension == "cohort":
+        short = group.removeprefix("sample-")[:6]
+        return f"cohort {short}", f"队列{short}"
     if dimension == "conversion":
         before, after = (named_metric(one) for one in group.split(" → "))
         return f"{before[0]} → {after[0]}", f"{before[1]} → {after[1]}"
