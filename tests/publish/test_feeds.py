@@ -15,7 +15,15 @@ from tests.build.conftest import workspace_with
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = Item(
-    "urn:x", "<script>alert(1)</script>]]>\x00\u202e", None, "2020-01-01T00:00:00Z", None, "&\x0b", ("a<b",), True
+    "urn:x",
+    "doc-0",
+    "<script>alert(1)</script>]]>\x00\u202e",
+    None,
+    "2020-01-01T00:00:00Z",
+    None,
+    "&\x0b",
+    ("a<b",),
+    True,
 )
 
 

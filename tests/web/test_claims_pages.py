@@ -69,6 +69,16 @@ def test_filters(client: TestClient) -> None:
     assert client.get("/claims/C999").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["q=nearly+half+of+the+posts+come+from+four+countries", "lang=zh&q=俄罗斯占比多少", "lang=zh&q=俄罗斯"],
+)
+def test_a_sentence_finds_the_claims_that_come_nearest_in_both_languages(client: TestClient, asked: str) -> None:
+    page = client.get(f"/claims?{asked}").text
+    assert 'id="C007"' in page
+    assert page.count("<tbody>") < 20
+
+
 def test_rules_and_what_is_derived_are_shown(client: TestClient) -> None:
     page = client.get("/claims/C021").text
     assert "What rules find" in page

@@ -125,6 +125,25 @@ def test_rows_are_taken_along_with_the_notice(client: TestClient) -> None:
     assert client.get("/figures/content.field.csv?variant=nothing").status_code == 400
 
 
+@pytest.mark.parametrize("relation", sorted(figure_records.NAMED))
+def test_records_behind_a_figure_are_taken_along(client: TestClient, app: FastAPI, relation: str) -> None:
+    asked = {"where": relation}
+    page = settled(client, "/figures/records", **asked)
+    told = client.get("/figures/records.csv", params=asked)
+    rows = list(csv.DictReader(io.StringIO(told.text.removeprefix("\ufeff"))))
+    records = [row for row in rows if row["id"]]
+    stated = re.search(r'<p class="lead">([\d,]+)', page)
+    assert len(records) == len({row["id"] for row in records}) == int(stated[1].replace(",", "") if stated else 0)
+    assert [row["notice"] for row in rows if row["notice"]] == [NOTICE["en"], SYNTHETIC["en"]]
+    proved = [row for row in records if row["capture_id"] and relation != "captures"]
+    assert all(len(row["sha256"]) == 64 and row["captured_at"] for row in proved)
+    assert proved or relation not in ("opportunities", "documents")
+    if records:
+        link = re.search(r'href="(/figures/records\.json\?[^"]+)"', page)
+        assert link
+        assert len(client.get(link[1].replace("&amp;", "&")).json()["records"]) == len(records)
+
+
 def test_charts_are_pictures_in_two_schemes(client: TestClient) -> None:
     light = client.get("/charts/locations.year.svg?language=en")
     dark = client.get("/charts/locations.year.svg?language=en&scheme=dark")

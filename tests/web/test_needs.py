@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 
 import pytest
 from fastapi import FastAPI
@@ -116,6 +117,33 @@ def test_postings_are_paged_by_exactness_and_taken_along(client: TestClient, vie
     rows = [row for row in csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff"))) if row["subject_id"]]
     assert len(rows) == need["answers"]
     assert {row["exactness"] for row in rows} == set(counts) <= set(EXACTNESS)
+
+
+@pytest.mark.parametrize("test", ["list_id is not null", "list_id is null"])
+def test_a_country_asks_for_its_own_part_of_the_answers(client: TestClient, view: View, test: str) -> None:
+    need = view.shelf.rows(f"select * from needs where {test} and measured = 1 order by answers desc limit 1")[0]
+    whole = postings_in(client, need["need_id"])
+    country = Counter(row["host_country"] for row in whole if row["host_country"]).most_common(1)[0][0]
+    part = [row["subject_id"] for row in whole if row["host_country"] == country]
+    assert 0 < len(part) < len(whole)
+    assert [row["subject_id"] for row in postings_in(client, need["need_id"], country=country)] == part
+    page = client.get(f"/needs/{need['need_id']}", params={"country": country}).text
+    assert f"all ({len(part)})" in page
+    assert f"/postings.csv?country={country}" in page
+    assert client.get(f"/needs/{need['need_id']}?country=XX").status_code == 400
+
+
+def postings_in(client: TestClient, need: str, **asked: str) -> list[dict[str, str]]:
+    answer = client.get(f"/needs/{need}/postings.csv", params=asked)
+    return [row for row in csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff"))) if row["subject_id"]]
+
+
+def test_needs_of_a_country_lead_to_its_postings(client: TestClient) -> None:
+    page = client.get("/countries/US").text
+    stated = re.findall(r'class="count" href="(/needs/[^"]+country=US)#answers">(\d+) postings?<', page)
+    assert stated
+    for path, n in stated[:3]:
+        assert int(re.search(r"all \((\d+)\)", client.get(path).text)[1]) >= int(n)  # type: ignore[index]
 
 
 def test_a_page_behind_the_last_is_the_last(client: TestClient) -> None:

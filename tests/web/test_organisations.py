@@ -44,6 +44,18 @@ def test_a_name_that_nobody_has_leads_to_screening_and_says_that_this_is_no_find
     assert "<script>Institute" not in page.text
 
 
+def test_a_name_written_otherwise_leads_to_those_that_are_alike(client: TestClient, view: View) -> None:
+    few = view.shelf.rows("select * from organisations where length(name_zh) > 7 order by organisation_id limit 20")
+    found = 0
+    for one in few:
+        wrong = one["name_zh"][:3] + "科" + one["name_zh"][4:]
+        page = client.get("/organisations", params={"q": wrong, "lang": "zh"}).text
+        near = page[page.index('class="empty"') :]
+        found += f"/organisations/{one['organisation_id']}" in near
+        assert "/screen?lang=zh&amp;name=" in near
+    assert found > 0.8 * len(few)
+
+
 @pytest.mark.parametrize("sort", ["postings", "latest", "name"])
 def test_every_organisation_is_on_one_page_of_the_list(client: TestClient, view: View, sort: str) -> None:
     found: list[str] = []

@@ -92,10 +92,15 @@ def test_a_search_is_saved_and_read_as_a_feed(team: FastAPI) -> None:
         assert "country=US" in listed
         atom = ET.fromstring(client.get("/feeds/lidar-in-the-us.atom").content)  # noqa: S314 -- made by us
         found = client.get("/api/v1/opportunities?q=激光雷达&country=US&limit=1").json()["total"]
-        assert len(atom.findall("{http://www.w3.org/2005/Atom}entry")) == found > 0
+        entries = atom.findall("{http://www.w3.org/2005/Atom}entry")
+        assert len(entries) == found > 0
+        links = [link.attrib for one in entries for link in one if link.attrib.get("rel") == "alternate"]
+        assert len(links) == found
+        assert client.get(links[0]["href"]).headers["location"].startswith("/opportunities/opp-")
         feed = client.get("/feeds/lidar-in-the-us.json")
         assert feed.headers["content-type"].startswith("application/feed+json")
         assert "not wrongdoing" in feed.json()["description"]
+        assert [one["url"] for one in feed.json()["items"]] == [one["href"] for one in links]
         tagged = {"if-none-match": feed.headers["etag"]}
         assert client.get("/feeds/lidar-in-the-us.json", headers=tagged).status_code == 304
         again = client.post("/feeds", data=form | {"name": "lidar in the us"})

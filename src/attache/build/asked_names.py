@@ -26,6 +26,7 @@ _COUNTRIES = (*FIELDS["country"], "countryname", "nation", "所在国", "所在�
 _IDS = ("id", "no", "number", "uid", "ref", "reference", "序号", "编号")
 _TABLES = frozenset((".csv", ".tsv"))
 _NO_WORD = re.compile(r"[\W_]+")
+_ONE_SCRIPT = re.compile(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+")
 Rows = list[list[str]]
 
 
@@ -53,7 +54,10 @@ class Sheet:
 
     def _usual(self, usual: Iterable[str]) -> int | None:
         folded = [_NO_WORD.sub("", head).casefold() for head in self.heads]
-        return next((folded.index(name) for name in usual if name in folded), None)
+        parts = [_ONE_SCRIPT.findall(head) for head in folded]  # of a heading in two languages, either will do
+        either = ([at for at, some in enumerate(parts) if name in some] for name in usual)
+        whole = next((folded.index(name) for name in usual if name in folded), None)
+        return whole if whole is not None else next((found[0] for found in either if found), None)
 
     def place(self, heading: str) -> int:
         """Return the place of a column by its heading; InputError for one that the table lacks."""

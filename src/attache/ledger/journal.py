@@ -41,6 +41,7 @@ TIMES = sa.Table(
 )
 """How often what an entry (`seq`) says was done on its day, and when last."""
 _DECISIONS = sa.table("decisions", *map(sa.column, ("seq", "at", "author", "kind", "subject", "payload")))
+_AS_ADJUDICATOR = "adjudicated:"
 _LONG = 1000
 
 
@@ -154,8 +155,9 @@ def _noted(con: sa.Connection, wanted: Wanted, before: int | None, most: int) ->
 
 
 def _asked(query: sa.Select[Any], wanted: Wanted, at: Any, who: Any, what: Any) -> sa.Select[Any]:
-    for column, value in ((who, wanted.who), (what, wanted.what)):
-        query = query.where(column == value) if value else query
+    if wanted.who:  # what somebody decided as adjudicator stands under a name of its own
+        query = query.where(who.in_((wanted.who, f"{_AS_ADJUDICATOR}{wanted.who}")))
+    query = query.where(what == wanted.what) if wanted.what else query
     query = query.where(at >= wanted.since) if wanted.since else query
     return query.where(at < wanted.until + "U") if wanted.until else query  # times go on with "T"
 

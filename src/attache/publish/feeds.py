@@ -35,9 +35,13 @@ order by updated desc, d.document_id limit $2
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry. `updated` is when its present text or state was first observed; `published` a full date or None."""
+    """One entry, of a document.
+
+    `updated` is when its present text or state was first observed; `published` a full date or None.
+    """
 
     id: str
+    document: str
     title: str
     url: str | None
     updated: str
@@ -91,6 +95,7 @@ def _item(row: Mapping[str, Any]) -> Item:
     tags = (str(row["status"]), *filter(None, (row["host_country"], row["mission_id"])))
     return Item(
         _urn(row["document_id"]),
+        str(row["document_id"]),
         normalise(str(row["title"])) or row["document_id"],
         _web(row["url"]),
         str(row["updated"] or row["first_seen"]),
@@ -109,12 +114,16 @@ def _web(url: object) -> str | None:
         return None
 
 
+def _page(site: str, item: Item) -> str:
+    return f"{site}/documents/{item.document}"
+
+
 def _urn(name: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, f"attache:{name}").urn
 
 
-def to_atom(feed: Feed) -> bytes:
-    """Return the feed as Atom."""
+def to_atom(feed: Feed, site: str = "") -> bytes:
+    """Return the feed as Atom; with `site`, the address of pages without a slash at its end, entries lead to them."""
     ET.register_namespace("", _ATOM)
     root = ET.Element(f"{{{_ATOM}}}feed")
     _text(root, "id", feed.id)
@@ -130,6 +139,8 @@ def to_atom(feed: Feed) -> bytes:
         _text(entry, "updated", item.updated)
         if item.published:
             _text(entry, "published", item.published)
+        if site:
+            ET.SubElement(entry, f"{{{_ATOM}}}link", {"rel": "alternate", "href": _page(site, item)})
         if item.url:
             ET.SubElement(entry, f"{{{_ATOM}}}link", {"rel": "via", "href": item.url})
         for tag in item.tags:
@@ -144,8 +155,8 @@ def _text(parent: ET.Element, name: str, value: str) -> None:
     ET.SubElement(parent, f"{{{_ATOM}}}{name}").text = normalise(value)
 
 
-def to_json(feed: Feed) -> str:
-    """Return the feed as JSON Feed 1.1."""
+def to_json(feed: Feed, site: str = "") -> str:
+    """Return the feed as JSON Feed 1.1; `site` as for `to_atom`."""
     items = [
         {
             "id": item.id,
@@ -153,6 +164,7 @@ def to_json(feed: Feed) -> str:
             "content_text": item.summary,
             "date_modified": item.updated,
             **({"date_published": item.published} if item.published else {}),
+            **({"url": _page(site, item)} if site else {}),
             **({"external_url": item.url} if item.url else {}),
             "tags": list(item.tags),
             "_attache": {"synthetic": item.synthetic},

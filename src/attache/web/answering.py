@@ -13,17 +13,17 @@ from attache.measure.answering import EXACTNESS, SAME_FIELD
 from attache.web.shelf.activities import STEP
 from attache.web.site import View
 
-__all__ = ["counted", "followed_rows", "parsed", "postings", "ranked"]
+__all__ = ["counted", "counted_in", "followed_rows", "parsed", "postings", "ranked"]
 
 Need = Mapping[str, Any]
 """A row of the sheet `needs`."""
 _POSTINGS = f"""
 select c.*, a.answer % {STEP} as rank, a.in_force from answers a join cards c on c.rowid = a.card
-where a.answer between ? and ? order by a.answer, a.rowid"""  # noqa: S608 -- a constant of ours
+where a.answer between ? and ?{{}} order by a.answer, a.rowid"""  # noqa: S608 -- a constant of ours
 _RANK_OF_REQUESTS = EXACTNESS.index(SAME_FIELD)
 _LATER = """(
   select card, max(published_on) as day from fielded where field in ({}) and published_on >= ? group by card
-) f join cards c on c.rowid = f.card order by f.day desc, f.card"""
+) f join cards c on c.rowid = f.card{} order by f.day desc, f.card"""
 _AFTER_REQUEST = f"""
 select 'outcome' as kind, o.outcome_id as id, o.organisation_id, c.document_id, '{SAME_FIELD}' as exactness,
   o.outcome_on as followed_on
@@ -49,16 +49,27 @@ def counted(view: View, one: Need) -> dict[str, Any]:
     return {**parsed(one), "answers": n, "in_time": n, "by_exactness": {SAME_FIELD: n} if n else {}}
 
 
-def postings(one: Need, shown: str = "") -> tuple[str, list[object]]:
+def postings(one: Need, shown: str = "", country: str = "") -> tuple[str, list[object]]:
     """Return the cards that answer a need as SQL, the nearest and then the newest first, with its values.
 
-    `shown` is one exactness, all if empty. Rows have `rank` and `in_force` beside the card; see `ranked`.
+    `shown` is one exactness and `country` one country, all if empty. Rows have `rank` and `in_force` beside the
+    card; see `ranked`.
     """
     if one["list_id"] is None:
-        return f"select c.*, {_RANK_OF_REQUESTS} as rank, 1 as in_force from {_LATER.format(_marks(one))}", _later(one)  # noqa: S608 -- marks alone
+        told = _LATER.format(_marks(one), " where c.host_country = ?" if country else "")
+        query = f"select c.*, {_RANK_OF_REQUESTS} as rank, 1 as in_force from {told}"  # noqa: S608 -- marks alone
+        return query, [*_later(one), *([country] if country else [])]
     first = one["number"] * STEP
     low, high = (first + EXACTNESS.index(shown),) * 2 if shown else (first, first + STEP - 1)
-    return _POSTINGS, [low, high]
+    query = _POSTINGS.format(" and c.host_country = ?" if country else "")
+    return query, [low, high, *([country] if country else [])]
+
+
+def counted_in(view: View, one: Need, country: str) -> dict[str, int]:
+    """Return the number of postings of a country that answer a need, by exactness, the nearest first."""
+    query, values = postings(one, country=country)
+    rows = view.shelf.rows(f"select rank, count(*) as n from ({query}) group by rank order by rank", values)  # noqa: S608 -- ours
+    return {EXACTNESS[row["rank"]]: int(row["n"]) for row in rows}
 
 
 def ranked(row: Mapping[str, Any]) -> dict[str, Any]:

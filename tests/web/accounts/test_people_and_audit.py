@@ -86,8 +86,15 @@ def test_the_audit_shows_decisions_and_events_with_filters_and_as_csv(team: Fast
         assert "<script>alert" not in page.text
         assert "\u202e" not in page.text
         assert 'href="/opportunities/opp-1"' in page.text
+        ours.accounts.ledger.append("code", "opp-2", {"variable": "mode"}, author="adjudicated:coder")
+        both = client.get("/audit?what=code&who=coder").text
+        assert both.count("<tr") == 3
+        assert "as adjudicator" in both
+        assert "adjudicated:" not in both
+        ours.accounts.ledger.append("code", "opp-2", {"variable": "mode"}, author="adjudicated:coderx")
+        assert client.get("/audit.csv?what=code&who=coder").text.count("opp-") == 2
         only = client.get("/audit?what=code&who=coder&lang=zh").text
-        assert only.count("<td") == 5
+        assert only.count("<td") == 10
         assert "编码" in only
         assert "Nothing that was done" in client.get("/audit?until=1999-01-01").text
         for wrong in ("since=x", "after=x", "after=99999999999999999.", "who=" + "x" * 300):

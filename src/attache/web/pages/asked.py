@@ -9,13 +9,18 @@ from fastapi import Depends, Query, Request
 from attache.web import etags
 from attache.web.site import Site, View
 
-__all__ = ["Asked", "asked_view", "site_of"]
+__all__ = ["Asked", "asked_view", "own_address", "site_of"]
 
 
 def site_of(request: Request) -> Site:
     """Return what the application stands on."""
     site: Site = request.app.state.site
     return site
+
+
+def own_address(request: Request) -> str:
+    """Return the address of these pages without a slash at its end: that of the settings, else as it was asked for."""
+    return str(site_of(request).workspace.settings.address or request.base_url).rstrip("/")
 
 
 def asked_view(

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
+from heapq import nlargest
+from math import log
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -14,7 +16,7 @@ from attache.core.errors import NotFoundError
 from attache.measure.chapters import MEASURES
 from attache.measure.claims import OUTCOMES, check_figures, compare
 from attache.measure.claims.telling import VERDICTS, as_json, by_claim
-from attache.measure.wording import finding, question, variant_name
+from attache.measure.wording import finding, question, remark, variant_name
 from attache.vocabulary.claims import load_all_claims
 from attache.web.access import Role, needs
 from attache.web.language import Language, language_of
@@ -26,6 +28,9 @@ __all__ = ["router"]
 
 router = APIRouter()
 _KEY = re.compile(r"; seed:\d+")
+_WORD = re.compile(r"[^\W\u3400-\u9fff]+|(?=([\u3400-\u9fff]{2}))")
+"""A word, or two Chinese characters that follow each other."""
+_NEAREST = 5
 Claim = Mapping[str, Any]
 _COLUMNS = (
     "claim", "figure", "statement", "as_stated", "unit", "time_window", "denominator", "definition", "grade", "sources",
@@ -47,8 +52,10 @@ def claims(request: Request, view: Asked) -> Response:
     known = view.figures.claims()
     ledger = known or _published()
     verdicts = Counter(claim["verdict"] for claim in ledger.values())
+    shown, words = list(_chosen(request, ledger)), request.query_params.get("q", "")
     return page(
-        request, "claims.html", view=view, claims=list(_chosen(request, ledger)), counting=known is None,
+        request, "claims.html", view=view, claims=shown or _nearest(words, ledger), counting=known is None,
+        nearest=not shown, narrowed=bool(words or request.query_params.get("verdict") or len(shown) < len(ledger)),
         verdicts=[(one, verdicts[one]) for one in VERDICTS if verdicts[one]], total=len(ledger),
         q=request.query_params.get("q", ""), findings=_findings(ledger), verdict=request.query_params.get("verdict"),
         judged=lambda says: finding(_plain(says), language_of(request)),
@@ -103,11 +110,24 @@ def _chosen(request: Request, ledger: Mapping[str, Claim]) -> Iterator[Claim]:
             yield claim
 
 
+def _nearest(words: str, ledger: Mapping[str, Claim]) -> list[Claim]:
+    """Return the few claims that share most with words of which no claim has all; a rare word counts for more."""
+    wanted, texts = (
+        {one[0] or one[1] for one in _WORD.finditer(words[:200].casefold())},
+        {id_: _text(one) for id_, one in ledger.items()},
+    )
+    having = {word: [id_ for id_, text in texts.items() if word in text] for word in wanted}
+    scores = {id_: sum(log(len(texts) / len(ids)) for ids in having.values() if id_ in ids) for id_ in texts}
+    best = nlargest(_NEAREST, scores, key=scores.__getitem__)
+    return [ledger[id_] for id_ in best if scores[id_] > max(scores.values()) / 2]
+
+
 def _text(claim: Claim) -> str:
     parts = [claim["claim"]]
     for one in claim["figures"]:
         sources = [str(source.get(key) or "") for source in one["published"]["sources"] for key in ("title", "address")]
-        parts += [one["statement"], one["published"]["as_stated"], *sources]
+        told = one["statement"], one["published"]["as_stated"]
+        parts += [*told, *(remark(words, "zh") for words in told), *sources]
     return " ".join(parts).casefold()
 
 

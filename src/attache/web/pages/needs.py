@@ -13,9 +13,10 @@ from fastapi import APIRouter, Path, Request, Response
 from attache.core.errors import NotFoundError
 from attache.link.folding import fold
 from attache.measure.answering import EXACTNESS, REQUEST
+from attache.vocabulary.countries import countries
 from attache.vocabulary.lists import ReferenceList, in_force, load_lists
 from attache.web.access import Role, needs
-from attache.web.answering import counted, followed_rows, parsed, postings, ranked
+from attache.web.answering import counted, counted_in, followed_rows, parsed, postings, ranked
 from attache.web.listing import MOST, Listing, chosen, listed, page_asked, taken
 from attache.web.moments import Moment, by_year
 from attache.web.once import once
@@ -92,13 +93,15 @@ def needs_taken(request: Request, view: Asked, form: _FORM) -> Response:
 def need(request: Request, view: Asked, need_id: str) -> Response:
     """Show one need: where it is stated, what answers it, and what followed."""
     one = counted(view, _need(view, need_id))
-    shown = chosen(request, "exactness", EXACTNESS)
-    found = _answering(request, view, one, shown)
+    shown, country = chosen(request, "exactness", EXACTNESS), chosen(request, "country", countries())
+    by_exactness = counted_in(view, one, country) if country else one["by_exactness"]
+    found = _answering(request, view, one, by_exactness, shown, country)
     known = next((item for item in _known() if item.list_id == one["list_id"]), None)
     card = view.shelf.card_of(one["document_id"]) if one["document_id"] else None
     outcomes, events = _followed(view, one)
     return page(
-        request, "need.html", view=view, one=one, known=known, card=card, shown=shown, found=found, exactness=EXACTNESS,
+        request, "need.html", view=view, one=one, known=known, card=card, shown=shown, country=country,
+        by_exactness=by_exactness, found=found, exactness=EXACTNESS,
         parts=_relatives(view, one, known), outcomes=parted([row for row, _ in outcomes]),
         through={row["outcome_id"]: posting for row, posting in outcomes}, events=events,
         line=by_year([*_life(one), *map(_event, events), *(outcome_moment(row, named=True) for row, _ in outcomes)]),
@@ -110,7 +113,7 @@ def need(request: Request, view: Asked, need_id: str) -> Response:
 def postings_taken(request: Request, view: Asked, need_id: str, form: _FORM) -> Response:
     """Give the postings that answer a need, with how exactly, as CSV or JSON."""
     one = _need(view, need_id)
-    query, values = postings(one, chosen(request, "exactness", EXACTNESS))
+    query, values = postings(one, chosen(request, "exactness", EXACTNESS), chosen(request, "country", countries()))
     rows = view.shelf.rows(f"{query} limit {MOST}", values)
     return taken(request, view, form, one["need_id"], _RECORDS, [ranked(row) for row in rows])
 
@@ -162,9 +165,11 @@ def _need(view: View, need_id: str) -> dict[str, Any]:
     return found
 
 
-def _answering(request: Request, view: View, one: Mapping[str, Any], shown: str) -> Listing:
-    total = one["by_exactness"].get(shown, 0) if shown else one["answers"]
-    query, values = postings(one, shown)
+def _answering(
+    request: Request, view: View, one: Mapping[str, Any], by_exactness: Mapping[str, int], shown: str, country: str
+) -> Listing:
+    total = by_exactness.get(shown, 0) if shown else sum(by_exactness.values()) if country else one["answers"]
+    query, values = postings(one, shown, country)
     found = listed(view, query, values, page_asked(request), total=total, size=15)
     return Listing([ranked(row) for row in found.rows], found.page, found.pages, found.total)
 

@@ -18,7 +18,7 @@ from attache.web.access import Role, needs
 from attache.web.accounts.audit import exported
 from attache.web.found import KINDS, Asking, asking, find
 from attache.web.language import Language, language_of
-from attache.web.pages.asked import Asked
+from attache.web.pages.asked import Asked, own_address
 from attache.web.rendering import page
 from attache.web.site import View
 
@@ -55,7 +55,7 @@ def download(request: Request, view: Asked, form: Annotated[str, Path(pattern="^
     exported(request)
     if form == "atom":
         feed = feed_of(view.edition, asked.words or "postings", asked.words, asked.narrowed)
-        return Response(to_atom(feed), media_type="application/atom+xml")
+        return Response(to_atom(feed, own_address(request)), media_type="application/atom+xml")
     name = f"attache-edition-{view.number}.{form}"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     if form == "csv":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -24,6 +25,7 @@ from attache.web.once import once, once_for_all
 from attache.web.outcomes import outcome_moment, outcomes_of, parted
 from attache.web.pages.asked import Asked, site_of
 from attache.web.rendering import address, page
+from attache.web.screening.choices import Screeners
 from attache.web.screening.explained import reason_line
 from attache.web.shelf.activities import STEP
 from attache.web.site import View
@@ -49,6 +51,10 @@ _NAMING = """
 select n.offered, c.* from naming n join cards c using (document_id) where n.organisation_id = ?
 order by n.published_on {order} nulls last, n.document_id"""
 _ON_LINE = 40
+_NEAR, _FEW = 5, 20_000
+"""Organisations with a name alike that are shown, and up to how many there may be: opening more takes seconds."""
+_ALIKE = 0.01
+"""Probability from which a name is shown to whoever may have written one wrongly; far below that of a match."""
 _FORM = Annotated[str, Path(pattern="^(csv|json)$")]
 
 
@@ -58,10 +64,11 @@ def organisations(request: Request, view: Asked) -> Response:
     where, values = _where(request)
     sort = chosen(request, "sort", SORTS, "postings")
     found = _found(view, where, values, SORTS[sort], page_asked(request))
+    words = request.query_params.get("q", "").strip()[:200]
     return page(
         request, "organisations.html", view=view, found=found, sort=sort, sorts=SORTS,
         q=request.query_params.get("q", ""), countries=_groups(view, "country"), kinds=_groups(view, "kind"),
-        doubts=_doubts(view),
+        doubts=_doubts(view), near=_near(request, view, words) if words and not found.total else (),
     )  # fmt: skip
 
 
@@ -121,6 +128,17 @@ def organisation_of(view: View, organisation_id: str) -> Mapping[str, Any]:
 def judgements_of(request: Request) -> Judgements:
     """Return the judgements of the served ledger; one reader for the application."""
     return once_for_all(request, "judgements", lambda: Judgements(site_of(request).ledger))
+
+
+def _near(request: Request, view: View, words: str) -> list[Mapping[str, Any]]:
+    """Return the few organisations whose names are likest to one that is written otherwise, with how like each is."""
+    if not 0 < view.edition.rows("organisations") <= _FEW:
+        return []
+    screener, lock = once_for_all(request, "screeners", Screeners).get(view.edition, [], True)
+    with lock:
+        hits = replace(screener, top=_NEAR, threshold=_ALIKE).answer({"name": words})["hits"]
+    rows = ((view.shelf.one("organisations", hit["entry_id"]), hit["score"]) for hit in hits)
+    return [{**row, "score": score} for row, score in rows if row is not None]
 
 
 def _found(view: View, where: str, values: list[object], order: str, number: int) -> Listing:

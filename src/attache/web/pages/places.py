@@ -34,6 +34,8 @@ __all__ = ["router"]
 
 router = APIRouter()
 _MAPS = {"countries": "locations.country", "missions": "locations.mission"}
+_NEEDS = 100
+"""Needs that a place shows at most."""
 _MAPS_KEPT = 16
 SHOWN = {
     "content.field": "narrow",
@@ -217,7 +219,7 @@ def _grid(tallies: Tallies) -> tuple[list[str], list[tuple[str, list[int]]]]:
 
 
 def _needs(view: View, tallies: Tallies) -> list[tuple[dict[str, Any], int]]:
-    top = tallies.get("need", ())[:10]
+    top = tallies.get("need", ())[:_NEEDS]
     found = {key: view.shelf.one("needs", key) for key, _ in top}
     return [(one, n) for key, n in top if (one := found[key]) is not None]
 

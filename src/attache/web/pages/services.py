@@ -23,7 +23,7 @@ from attache.web.accounts.audit import note
 from attache.web.counting import CONTENT_TYPE_LATEST, counts_of
 from attache.web.found import KINDS
 from attache.web.language import language_of, text
-from attache.web.pages.asked import Asked, site_of
+from attache.web.pages.asked import Asked, own_address, site_of
 from attache.web.rendering import address, page
 from attache.web.saying import said_in
 from attache.web.site import Site, View
@@ -127,8 +127,8 @@ def feed(request: Request, view: Asked, name: str, form: Annotated[str, Path(pat
     note(request, "export", f"feed {name}")
     found = _feed(view, watch)
     if form == "atom":
-        return Response(to_atom(found), media_type="application/atom+xml")
-    return Response(to_json(found), media_type="application/feed+json")
+        return Response(to_atom(found, own_address(request)), media_type="application/atom+xml")
+    return Response(to_json(found, own_address(request)), media_type="application/feed+json")
 
 
 _feeds: dict[tuple[str, str], Feed] = {}

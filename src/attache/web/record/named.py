@@ -88,8 +88,10 @@ class Words:
 
     def label(self, by: str, group: str) -> str:
         """Return the name of a group, where people say that no value applies that sentence."""
-        found = group_label(by, group, self._codebook)[self._place]
-        return self.say("record.none_applies") if found == group == NOTHING else found
+        known = self._codebook.variables.get(by)
+        if group == NOTHING and known and NOTHING not in known.values:
+            return self.say("record.none_applies")
+        return group_label(by, group, self._codebook)[self._place]
 
     def dimension(self, name: str) -> str:
         """Return the name of a variable."""
