@@ -8,6 +8,7 @@ import re
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.requests import Request
 
 from attache.web.pages import overview
 from attache.web.worldmap import world_map
@@ -99,3 +100,16 @@ def test_a_map_of_nothing_is_land_alone() -> None:
     assert not made.missions
     assert not made.steps
     assert made.land
+
+
+def test_few_quarters_are_no_wall_and_the_undated_are_counted(app: FastAPI, client: TestClient) -> None:
+    counted(app)
+    rows = app.state.site.view().figures.rows("locations.quarter")
+    one = [row for row in rows if row.group_1 == "2019Q2"]
+    bars, events = overview._time_line(Request({"type": "http", "path": "/", "query_string": b"", "headers": []}), one)
+    assert [bars[0].quarter, bars[-1].quarter] == ["2017Q3", "2019Q2"]
+    assert [bar.n for bar in bars] == [0] * 7 + [one[0].n]
+    assert not events
+    undated = next(row.n for row in rows if row.group_1 == "unknown")
+    assert overview._undated(rows) == undated
+    assert (f"{undated} more state no date" in client.get("/").text) is bool(undated)

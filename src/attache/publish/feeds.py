@@ -23,7 +23,7 @@ from attache.vocabulary.missions import missions
 __all__ = ["Feed", "Item", "feed_of", "to_atom", "to_json"]
 
 _ATOM = "http://www.w3.org/2005/Atom"
-_SUMMARY = 280
+_SUMMARY, _FIRST = 280, 40
 _ITEMS = """
 select d.document_id, d.title, d.url, d.text, d.published_on, d.mission_id, d.host_country, d.synthetic, d.sha256,
   l.status, l.first_seen, l.last_seen,
@@ -96,7 +96,7 @@ def _item(row: Mapping[str, Any]) -> Item:
     return Item(
         _urn(row["document_id"]),
         str(row["document_id"]),
-        normalise(str(row["title"])) or row["document_id"],
+        normalise(str(row["title"])) or normalise(body)[:_FIRST] or row["document_id"],
         _web(row["url"]),
         str(row["updated"] or row["first_seen"]),
         f"{published}T00:00:00Z" if published else None,

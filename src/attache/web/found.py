@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from fastapi import Request
@@ -11,6 +12,8 @@ from fastapi import Request
 from attache.build.search import FACETS, SORTS, Hits, tokens
 from attache.core.errors import InputError
 from attache.core.text import normalise, simplify
+from attache.web.language import Language, text
+from attache.web.rendering import titled
 from attache.web.site import View
 
 __all__ = ["KINDS", "PER_PAGE", "Asking", "Found", "Piece", "asking", "find", "pieces"]
@@ -84,7 +87,7 @@ def _page(text: str) -> int:
     return int(text)
 
 
-def find(view: View, asked: Asking) -> Found:
+def find(view: View, asked: Asking, language: Language) -> Found:
     """Search an edition. A facet that is narrowed counts what its other values would give."""
     where = asked.narrowed
     hits = view.index.search(
@@ -98,7 +101,7 @@ def find(view: View, asked: Asking) -> Found:
     ranked = {
         name: tuple(sorted(counts[name].items(), key=lambda item: _rank(name, item))) for name in _SHOWN if counts[name]
     }
-    return Found(asked, hits.total, _cards(view, asked, hits), ranked, -(-hits.total // PER_PAGE))
+    return Found(asked, hits.total, _cards(view, asked, hits, language), ranked, -(-hits.total // PER_PAGE))
 
 
 def _rank(name: str, item: tuple[str, int]) -> tuple[float, str]:
@@ -106,12 +109,12 @@ def _rank(name: str, item: tuple[str, int]) -> tuple[float, str]:
     return (-float(value), value) if name == "year" and value.isdigit() else (-count, value)
 
 
-def _cards(view: View, asked: Asking, hits: Hits) -> tuple[dict[str, Any], ...]:
+def _cards(view: View, asked: Asking, hits: Hits, language: Language) -> tuple[dict[str, Any], ...]:
     bodies = {hit.document_id: hit.body for hit in hits.hits}
     cards = view.shelf.cards(bodies)
     for card in cards:
         card["snippet"] = tuple(pieces(bodies[card["document_id"]], asked.words))
-        card["titled"] = tuple(pieces(card["title"], asked.words, cut=False))
+        card["titled"] = tuple(pieces(titled(card, partial(text, language=language)), asked.words, cut=False))
     return tuple(cards)
 
 

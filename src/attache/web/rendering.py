@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -24,10 +24,12 @@ from attache.web.access import access_of, viewer_of
 from attache.web.language import LANGUAGES, Language, language_of, text
 from attache.web.sourced import claims_in, spelt_out
 
-__all__ = ["STATIC", "address", "environment", "page"]
+__all__ = ["STATIC", "address", "environment", "page", "titled"]
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
+_FIRST = 40
+"""Characters of a text that stand for a title."""
 _HAN, _ENGLISH = re.compile("[\u4e00-\u9fff]"), Markup(' lang="en"')
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -64,6 +66,15 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     return HTMLResponse(
         html, status_code=status, headers={"content-language": language, "vary": "cookie, accept-language"}
     )
+
+
+def titled(one: object, t: Callable[[str], str]) -> str:
+    """Return the title of a document's row or record; the first words where it has none, so that a link has words."""
+    told: Mapping[str, Any] = one if isinstance(one, Mapping) else {"title": getattr(one, "title", None)}
+    title, words = (" ".join(str(told.get(name) or "").split()) for name in ("title", "excerpt"))
+    if title or not words:
+        return inert(title) or t("record.untitled")
+    return inert(words[:_FIRST] + ("…" if len(words) > _FIRST else ""))
 
 
 class Csrf:
@@ -135,6 +146,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )  # fmt: skip
     env.filters |= {
+        "titled": titled,
         "count": _count,
         "percent": _percent,
         "day": _day,

@@ -16,6 +16,7 @@ from attache.publish.feeds import feed_of, to_atom
 from attache.publish.notice import NOTICE, SYNTHETIC
 from attache.web.access import Role, needs
 from attache.web.accounts.audit import exported
+from attache.web.api.busy import LONG
 from attache.web.found import KINDS, Asking, asking, find
 from attache.web.language import Language, language_of
 from attache.web.pages.asked import Asked, own_address
@@ -43,12 +44,12 @@ _FIRST = ("field", "country", "year", "mission", "mode", "military", "need", "st
 def opportunities(request: Request, view: Asked) -> Response:
     """Show what a search finds."""
     asked = asking(request)
-    found = find(view, asked)
+    found = find(view, asked, language_of(request))
     facets = [(name, _DIMENSIONS.get(name, name), found.facets[name]) for name in _FIRST if name in found.facets]
     return page(request, "opportunities.html", view=view, found=found, asked=asked, facets=facets, kinds=KINDS)
 
 
-@router.get("/opportunities.{form}", dependencies=[needs(Role.reader)], response_class=Response)
+@router.get("/opportunities.{form}", dependencies=[needs(Role.reader), LONG], response_class=Response)
 def download(request: Request, view: Asked, form: Annotated[str, Path(pattern="^(csv|json|atom)$")]) -> Response:
     """Give what a search finds as CSV, JSON or Atom; at most 10,000 records."""
     asked = asking(request)

@@ -33,6 +33,9 @@ _TABLES = {
 _LATEST, _FIELDS, _WITHDRAWN, _PLACES = 8, 14, 5, 8
 _TOLD = {"added": "added", "gone": "gone", "changed": "changed", "returned": "returned"}
 
+_FEWEST = 8
+"""Quarters that the time line shows at least, so that one is no wall."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -66,14 +69,16 @@ class Step:
 def overview(request: Request, view: Asked) -> Response:
     """Show what the edition holds."""
     found = {name: view.figures.rows(name) for name in FIRST}
-    bars, events = _time_line(request, found["locations.quarter"] or ())
+    quarters = found["locations.quarter"] or ()
+    bars, events = _time_line(request, quarters)
     changes = view.figures.changes()
     missing = [f"rows {name}" for name, rows in found.items() if rows is None]
     return page(
         request, "overview.html", view=view, counts=_counts(view),
         map=_map(view, found["locations.country"], found["locations.mission"]),
         places=_top(request, view, found["locations.country"]), posts=_top(request, view, found["locations.mission"]),
-        bars=bars, events=events, years=_years(bars), fields=_fields(request, view, found["content.field"]),
+        bars=bars, events=events, undated=_undated(quarters), years=_years(bars),
+        fields=_fields(request, view, found["content.field"]),
         funnel=_funnel(request, view, found["process.funnel"]), changes=changes, moved=_moved(changes or {}),
         withdrawn=_withdrawn(view, changes or {}), latest=_latest(view),
         needs=",".join(missing + (["changes"] if changes is None else [])),
@@ -113,11 +118,17 @@ def _time_line(request: Request, rows: Sequence[Estimate]) -> tuple[list[Bar], l
         return [], []
     report = f"{REPORT[:4]}Q{(int(REPORT[5:7]) + 2) // 3}"
     quarters = all_quarters([quarters[0], max(quarters[-1], report)]) if _near(quarters[-1], report) else quarters
+    if len(quarters) < _FEWEST:
+        quarters = all_quarters([_quarter(_number(quarters[-1]) + 1 - _FEWEST), quarters[-1]])
     top = max(row.n or 0 for row in known.values())
     bars = [_bar(request, quarter, known.get(quarter), top) for quarter in quarters]
     told = [(REPORT, None), *((one.valid_to or "", one.mission_id) for one in closed_missions())]
     events = [Event(day, mission, _at(day, quarters[0])) for day, mission in sorted(told)]
     return bars, [one for one in events if 0 <= one.at <= len(quarters)]
+
+
+def _undated(rows: Sequence[Estimate]) -> int:
+    return sum(row.n or 0 for row in rows if row.group_1 == UNKNOWN)
 
 
 def _bar(request: Request, quarter: str, row: Estimate | None, top: int) -> Bar:
@@ -128,6 +139,10 @@ def _bar(request: Request, quarter: str, row: Estimate | None, top: int) -> Bar:
 
 def _number(quarter: str) -> int:
     return int(quarter[:4]) * 4 + int(quarter[5]) - 1
+
+
+def _quarter(number: int) -> str:
+    return f"{number // 4}Q{number % 4 + 1}"
 
 
 def _near(last: str, other: str) -> bool:
