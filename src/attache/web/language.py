@@ -32,7 +32,7 @@ def texts() -> Mapping[str, Mapping[Language, str]]:
     return found
 
 
-def text(key: str, language: Language, **values: object) -> str:
+def text(key: str, language: Language, /, **values: object) -> str:
     """Return a text with `{names}` filled in; KeyError for an unknown key, which a test would have found."""
     return texts()[key][language].format(**values)
 

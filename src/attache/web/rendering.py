@@ -45,7 +45,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     known = {
         "request": request,
         "lang": language,
-        "t": lambda key, **more: text(key, language, **more),
+        "t": lambda key, /, **more: text(key, language, **more),
         "label": lambda by, group: _label(by, group, codebook, language),
         "dimension": lambda name: name_of(name, codebook)[0 if language == "en" else 1],
         "source_name": lambda key: inert(request.app.state.site.source_names[key]),
