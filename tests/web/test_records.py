@@ -366,9 +366,11 @@ def test_a_reply_waits_for_an_editor(team: FastAPI, path: str) -> None:
     form = {"organisation": "Lidarex GmbH", "statement": "We never <i>agreed</i> to this."}
     answer = send(team, "reader", f"{path}/reply", form)
     (made,) = team.state.site.ledger.decisions("reply")
-    told = text_of(page_of(team, "reader", answer.headers["location"].partition("#")[0]), ".banner.done")
+    page = page_of(team, "reader", answer.headers["location"].partition("#")[0])
+    told = text_of(page, "#reply .banner.done")  # where one is led to
     assert "Received" in told
     assert made.decision_id in told
+    assert "waits for an editor" in text_of(page, "figure.reply")  # to its author
     assert page_of(team, "coder", path).css_first("figure.reply") is None
     assert "waits for an editor" in text_of(page_of(team, "editor", path), "figure.reply")
     assert "Lidarex GmbH" in text_of(page_of(team, "editor", "/replies"), "article")

@@ -30,7 +30,7 @@ from attache.web.record.doubts import doubts
 from attache.web.record.named import Words, coders_of, named
 from attache.web.record.proofs import proofs
 from attache.web.record.sampled import Step, present_in, step
-from attache.web.record.since import ACCEPTED, PENDING, Since, overlaid, replies, since
+from attache.web.record.since import ACCEPTED, PENDING, Reply, Since, overlaid, replies, since
 from attache.web.record.timeline import timeline
 from attache.web.record.whole import Whole, answers_of, captures_of, copies_of, whole
 from attache.web.rendering import address, page
@@ -283,11 +283,17 @@ def _shared(request: Request, view: View, now: Since) -> dict[str, Any]:
         "done": asked if asked in _DONE else None,
         "reference": request.query_params.get("reference", "")[:40],
         "contact": site_of(request).workspace.settings.contact,
-        "replies": [one for one in now.replies if one.state == ACCEPTED or role >= Role.editor],
+        "replies": [one for one in now.replies if role >= Role.editor or _is_shown(one, viewer)],
         "pending": PENDING,
         "variables": [one for one in view.codebook.variables.values() if one.kind == "coded"],
         "languages_offered": LANGUAGES,
     }
+
+
+def _is_shown(reply: Reply, viewer: Viewer | None) -> bool:
+    """Whether a reply is shown to who is no editor: once accepted, and to its author while it waits."""
+    mine = viewer is not None and reply.decision.author == viewer.name
+    return reply.state == ACCEPTED or (mine and reply.state == PENDING)
 
 
 def _changes(found: Whole) -> list[tuple[Any, Any]]:
