@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
 from attache.core.errors import InputError
 from attache.core.workspace import Workspace
 from attache.measure.frame import Frame
+from attache.publish.watch import Watch, add_watch
 from attache.web.access import SAFE, roles
 from attache.web.accounts import cookies
+from attache.web.api import busy, verbs
 from attache.web.app import BODY
 from attache.web.found import pieces
 from attache.web.measured import Measured, Narrow
@@ -86,6 +92,70 @@ def test_a_page_that_comes_with_a_cookie_is_not_kept(team: FastAPI) -> None:
             tokens.append(cookies.form_token(given))
             assert tokens[-1] in answer.text
     assert tokens[0] != tokens[1]
+
+
+@pytest.mark.parametrize("path", ["/opportunities.csv", "/opportunities.atom", "/api/v1/diff?before=1&after=1"])
+def test_who_reads_an_answer_slowly_keeps_nobody_waiting(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(busy, "_places", threading.BoundedSemaphore(1))
+    taken, free, turn = [], [], busy._in_line
+
+    @contextmanager
+    def seen() -> Iterator[None]:
+        with turn():
+            taken.append(path)
+            yield
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            free.append(busy._places.acquire(blocking=False))
+            busy._places.release() if free[-1] else None
+
+    sent = iter(({"type": "http.request", "body": b"", "more_body": False},))
+
+    async def receive() -> Message:
+        if (first := next(sent, None)) is not None:
+            return first
+        await asyncio.Event().wait()
+        raise AssertionError("nothing more is received")
+
+    monkeypatch.setattr(busy, "_in_line", seen)
+    where, _, query = path.partition("?")
+    scope = {
+        "type": "http", "method": "GET", "path": where, "query_string": query.encode(), "scheme": "http",
+        "headers": [(b"host", b"127.0.0.1")], "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1), "state": {},
+    }  # fmt: skip
+    asyncio.run(asyncio.wait_for(app(scope, receive, send), 60))
+    assert taken
+    assert free
+    assert all(free)
+
+
+def test_what_takes_long_to_read_is_read_in_another_process(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    apart: list[str] = []
+    monkeypatch.setattr(verbs, "read_apart", lambda _body, name, _type: apart.append(name) or [])
+    texts = {
+        "short.txt": b"a@" * 100,
+        "long.txt": b"a@" * (1 << 20),
+        "packed.gz": gzip.compress(b"a"),
+        "a.pdf": b"%PDF-",
+    }
+    with TestClient(app, base_url=BASE) as client:
+        for name, body in texts.items():
+            assert client.post("/api/v1/read", files={"file": (name, body)}).status_code == 200
+    assert apart == ["long.txt", "packed.gz", "a.pdf"]
+
+
+def test_a_saved_search_of_others_is_removed_by_editors(team: FastAPI) -> None:
+    add_watch(team.state.site.ledger, Watch("told-to-others", "雷达", {}), author="admin")
+    for who, status in (("coder", 403), ("editor", 303)):
+        with browser(team, who) as client:
+            secret = client.cookies["attache_session"]
+            shown = "/feeds/told-to-others/remove" in client.get("/feeds").text
+            data = {"csrf": cookies.form_token(secret)}
+            assert client.post("/feeds/told-to-others/remove", data=data).status_code == status
+            assert shown is (status == 303)
 
 
 def test_a_word_that_is_said_a_thousand_times_is_looked_for_once() -> None:

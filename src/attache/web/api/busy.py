@@ -45,8 +45,11 @@ def turn() -> Iterator[None]:
             _places.release()
 
 
-LONG = Depends(turn)
-"""For routes whose answers take long: `dependencies=[needs(Role.reader), LONG]`."""
+LONG = Depends(turn, scope="function")
+"""For routes whose answers take long: `dependencies=[needs(Role.reader), LONG]`.
+
+The turn ends before the answer is sent, so that who reads it slowly keeps nobody waiting.
+"""
 
 
 def soon(ask: Callable[[], Made | None]) -> Made:

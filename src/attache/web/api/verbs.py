@@ -44,7 +44,8 @@ __all__ = ["BODY", "FILE", "router"]
 
 BODY, FILE = 8 << 20, 32 << 20
 """Bytes that a request may have: JSON, and a file to be read."""
-_GZIP = b"\x1f\x8b"
+_SHORT, _GZIP = 1 << 20, b"\x1f\x8b"
+"""Bytes of a plain text that is read at once; what is longer takes seconds, in which nobody else should wait."""
 router = APIRouter(max_body_size=BODY)
 files = APIRouter(max_body_size=FILE)
 
@@ -124,7 +125,7 @@ def read(file: Annotated[UploadFile, File(description="HTML, PDF, DOCX, XLSX, CS
     """Read a file and say what it says: title, date, text, mission, organisations, amounts."""
     body = file.file.read()
     name = (file.filename or "file").replace("\\", "/").rpartition("/")[2][:200] or "file"
-    plain = not body.startswith(_GZIP) and sniff(body, name) == "text"
+    plain = len(body) <= _SHORT and not body.startswith(_GZIP) and sniff(body, name) == "text"
     if plain:
         return {"documents": api.read(body, name=name, media_type=file.content_type)}
     return {"documents": read_apart(body, name, file.content_type)}

@@ -18,6 +18,7 @@ from attache.measure.fields import LIKE, MUCH_LIKE
 from attache.publish.notice import NOTICE, SYNTHETIC
 from attache.web.access import Role, checked, needs
 from attache.web.accounts.audit import exported, note
+from attache.web.api.busy import LONG
 from attache.web.language import Language, language_of, text
 from attache.web.pages.asked import Asked
 from attache.web.rendering import page
@@ -64,7 +65,7 @@ def form(request: Request, view: Asked) -> Response:
     return _page(request, view, _EMPTY)
 
 
-@router.post("/expose", dependencies=[needs(Role.reader, "read"), Depends(checked)], response_class=Response)
+@router.post("/expose", dependencies=[needs(Role.reader, "read"), Depends(checked), LONG], response_class=Response)
 async def expose(request: Request, view: Asked) -> Response:
     """Show what a described technology is near to; with `form=json`, give it as a file."""
     async with request.form(max_part_size=LARGEST) as given:

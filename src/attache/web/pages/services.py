@@ -18,7 +18,7 @@ from attache.core.ids import digest
 from attache.publish.feeds import Feed, feed_of, to_atom, to_json
 from attache.publish.watch import Outbox, Watch, add_watch, remove_watch, watches
 from attache.web import etags
-from attache.web.access import Role, Viewer, checked, needs, viewer_of
+from attache.web.access import RefusedError, Role, Viewer, checked, needs, viewer_of
 from attache.web.accounts.audit import note
 from attache.web.counting import CONTENT_TYPE_LATEST, counts_of
 from attache.web.found import KINDS
@@ -94,7 +94,7 @@ async def save(request: Request) -> Response:
         with _lock:
             if name in watches(site.ledger):
                 raise InputError(f"a saved search is called `{name}` already", mend="choose another name")
-            add_watch(site.ledger, watch, author=_who(request))
+            add_watch(site.ledger, watch, author=_viewer(request).name)
     except InputError as error:
         return _feeds_page(request, site.view(), refused=_not_saved(request, given, error))
     with closing(Outbox(site.workspace.root / "outbox.db")) as outbox:
@@ -112,8 +112,12 @@ def _not_saved(request: Request, given: Mapping[str, list[str]], error: InputErr
 
 @router.post("/feeds/{name}/remove", dependencies=_FORM, response_class=Response)
 def remove(request: Request, name: str) -> Response:
-    """Take a saved search back."""
-    remove_watch(site_of(request).ledger, name, author=_who(request))
+    """Take a saved search back: one's own, or as an editor anybody's, for others may be told by it."""
+    ledger, viewer = site_of(request).ledger, _viewer(request)
+    saved = watches(ledger).get(name)
+    if saved is not None and saved.author != viewer.name and viewer.role < Role.editor:
+        raise RefusedError(Role.editor, viewer)
+    remove_watch(ledger, name, author=viewer.name)
     return RedirectResponse(address(request, "/feeds"), 303)
 
 
@@ -182,10 +186,10 @@ def _messages(site: Site) -> int:
         return 0
 
 
-def _who(request: Request) -> str:
+def _viewer(request: Request) -> Viewer:
     viewer: Viewer | None = viewer_of(request)
     assert viewer is not None  # noqa: S101 -- the role was checked
-    return viewer.name
+    return viewer
 
 
 def _name(text: str) -> str:
