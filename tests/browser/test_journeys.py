@@ -4,7 +4,8 @@
 |---|---|
 | analyst | find 激光雷达 and reach the archived words |
 | analyst | narrow by facets and take what is shown along |
-| compliance officer | screen a spreadsheet, judge a hit, download the record |
+| compliance officer | screen a spreadsheet, judge a hit, download the record, screen it again and compare |
+| anybody named | reply to a record |
 | scholar | follow a need to an outcome |
 | journalist | compare a published claim with ours |
 | scholar | open the records behind a figure, down to the evidence |
@@ -132,6 +133,26 @@ def test_screen_a_spreadsheet(server: Served, opened: Opener) -> None:
         with page.expect_download() as download:
             page.get_by_role("link", name=form, exact=True).click()
         assert Path(download.value.path()).read_bytes().startswith(magic)
+    page.get_by_role("region", name="Later, or on another day").get_by_label("As of").fill("2020-01-01")
+    page.get_by_role("button", name="Screen these names again").click()
+    expect(page.get_by_text("as of 2020-01-01").first).to_be_visible()
+    page.get_by_role("link", name=re.compile("Compare with the screening")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Two screenings of the same names")
+    expect(page.get_by_role("table", name="What was asked")).to_contain_text("2020-01-01")
+
+
+def test_a_reply_is_received_and_waits(server: Served, opened: Opener) -> None:
+    page = opened(server.address)
+    page.goto("/opportunities?q=" + LIDAR)
+    page.locator("article.card").first.get_by_role("link").first.click()
+    reply = page.get_by_role("region", name="Right of reply")
+    reply.get_by_text("Write a reply").click()
+    reply.get_by_label("Name of the organisation").fill("Lidarex GmbH")
+    reply.get_by_label("Statement").fill("We were never asked.")
+    reply.get_by_role("button", name="Send").click()
+    expect(reply.get_by_role("status")).to_be_in_viewport()
+    expect(reply.get_by_role("status")).to_contain_text(re.compile("Received.*dec-[0-9a-f]+"))
+    expect(reply.get_by_role("figure").first).to_contain_text("waits for an editor")
 
 
 def test_follow_a_need_to_an_outcome(server: Served, opened: Opener) -> None:
@@ -183,6 +204,9 @@ def test_open_the_records_behind_a_figure(server: Served, opened: Opener) -> Non
     stated = int(count.inner_text().replace(",", ""))
     count.click()
     expect(page.locator("p.lead")).to_contain_text(f"{stated:,}")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV", exact=True).click()
+    assert len(table(download.value)) == stated
     page.locator("article.card").first.get_by_role("link").first.click()
     codes = page.get_by_role("complementary", name="What it shows")
     codes.get_by_role("link", name="Joint research and development").first.click()

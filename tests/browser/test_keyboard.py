@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Opener, Served
+from attache.build.measuring import open_frame
+from attache.build.registering import Plan, register
+from tests.browser.conftest import PASSWORD, Opener, Served
 
 LIDAR = "激光雷达"
 pytestmark = pytest.mark.slow
@@ -48,6 +50,28 @@ def test_find_words_and_reach_the_archived_page_by_keys(server: Served, opened: 
     archived = page.frame_locator("iframe[title='Archived page, inert']")
     expect(archived.get_by_text(LIDAR).first).to_be_attached()
     tab_to(page, "e.matches('a[download]')")
+
+
+def test_code_a_sample_by_keys(team: Served, opened: Opener) -> None:
+    site = team.app.state.site
+    edition = site.view().edition
+    plan = Plan("codes", 3, 29, question="At which stage?", variables=("stage",))
+    register(site.ledger, edition, open_frame(edition), plan, author="head")
+    page = opened(team.address)
+    page.goto("/coding")
+    page.get_by_label("Name").fill("coder")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="At which stage?")).to_be_visible()
+    tab_to(page, "e.matches('section.sample td a.button')")
+    page.keyboard.press("Enter")
+    for number in range(1, 4):
+        expect(page.get_by_text(f"Record {number} of 3")).to_be_visible()
+        expect(page.locator("fieldset.values input:focus")).to_have_count(1)  # nobody has to look for the values
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("the last one that waited")
+    expect(page.get_by_role("row").filter(has_text="Stage")).to_contain_text("3 / 3")
 
 
 def test_narrow_by_keys(server: Served, opened: Opener) -> None:
