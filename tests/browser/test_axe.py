@@ -52,6 +52,12 @@ def test_what_is_made_on_the_way(server: Served, opened: Opener, lang: str, sche
     assert not [*faults(page), *structure(page)]
     page.locator("article.answer .hit").first.locator("summary").first.click()
     assert not [*faults(page), *structure(page)]
+    page.locator("section.later form button").click()
+    page.locator("section.later li a").first.click()
+    assert not [*faults(page), *structure(page)]
+    page.goto(f"/coding?lang={lang}")
+    page.locator("section.sample td a.button").first.click()
+    assert not [*faults(page), *structure(page)]
     page.goto(f"/expose?lang={lang}")
     page.locator("textarea").first.fill("A solid-state LiDAR with a laser at 1550 nm.")
     page.locator("main form button:not(.plain)").last.click()
