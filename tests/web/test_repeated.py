@@ -21,9 +21,9 @@ def searches(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
     find = opportunities.find
 
-    def counted(view: Any, asked: Any) -> Any:
+    def counted(view: Any, asked: Any, *more: Any) -> Any:
         made.append(asked.words)
-        return find(view, asked)
+        return find(view, asked, *more)
 
     monkeypatch.setattr(opportunities, "find", counted)
     return made
