@@ -73,6 +73,11 @@ def named(dimension: str | None, group: str) -> tuple[str, str] | None:
         return _happenings().get(group)
     if found is None and dimension in ("step", "target"):
         return metric_names().get(group)
+    return found or _composed(dimension, group)
+
+
+def _composed(dimension: str | None, group: str) -> tuple[str, str] | None:
+    """Name a group whose id says what it is."""
     if dimension == "cohort":
         short = group.removeprefix("sample-")[:6]
         return f"cohort {short}", f"队列{short}"
@@ -81,7 +86,7 @@ def named(dimension: str | None, group: str) -> tuple[str, str] | None:
         return f"{before[0]} → {after[0]}", f"{before[1]} → {after[1]}"
     if dimension == "window" and (span := _SPAN.fullmatch(group)):
         return group, f"此{'前' if span[2] == 'before' else '后'}{span[1]}天"
-    return found
+    return None
 
 
 @cache
