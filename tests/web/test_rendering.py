@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 
 from attache.web.language import text
@@ -21,4 +19,4 @@ from attache.web.rendering import titled
     ],
 )
 def test_a_title_is_always_words(row: dict[str, str | None], shown: str) -> None:
-    assert titled(row, partial(text, language="en")) == shown
+    assert titled(row, lambda key: text(key, "en")) == shown

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from fastapi import Request
@@ -114,7 +113,7 @@ def _cards(view: View, asked: Asking, hits: Hits, language: Language) -> tuple[d
     cards = view.shelf.cards(bodies)
     for card in cards:
         card["snippet"] = tuple(pieces(bodies[card["document_id"]], asked.words))
-        card["titled"] = tuple(pieces(titled(card, partial(text, language=language)), asked.words, cut=False))
+        card["titled"] = tuple(pieces(titled(card, lambda key: text(key, language)), asked.words, cut=False))
     return tuple(cards)
 
 

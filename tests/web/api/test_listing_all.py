@@ -27,7 +27,7 @@ BESIDE = {
 """Pages whose operation has another address."""
 OF_PEOPLE = (
     "/sign-in", "/account", "/people", "/audit", "/replies", "/health", "/metrics", "/feeds", "/api", "/reconcile",
-    "/charts", "/figures/state", "/taken/", "/organisations/pairs/", "/screen/", "/screenings/",
+    "/charts", "/figures/state", "/taken/", "/coding", "/organisations/pairs/", "/screen/", "/screenings/",
 )  # fmt: skip
 """Pages about people and work in progress, drawings, what a page orders, and what is for programs already."""
 
