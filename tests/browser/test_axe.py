@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.addresses import addresses
 from tests.browser.conftest import PASSWORD, Opener, Served, Watched
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.slow
 
 def faults(page: Page) -> list[str]:
     """What axe finds, as `rule: places`."""
+    page.wait_for_load_state("load")
     found: list[dict[str, Any]] = Axe().run(page).response["violations"]
     return [f"{one['id']} ({one['impact']}): {_places(one)}" for one in found]
 
@@ -53,22 +54,27 @@ def test_what_is_made_on_the_way(server: Served, opened: Opener, lang: str, sche
     assert not [*faults(page), *structure(page)]
     page.locator("article.answer .hit").first.locator("summary").first.click()
     assert not [*faults(page), *structure(page)]
-    page.locator("section.later form button").click()
-    page.locator("section.later li a").first.click()
+    follow(page, page.locator("section.later form button"))
+    follow(page, page.locator("section.later li a").first)
     assert not [*faults(page), *structure(page)]
     page.goto(f"/coding?lang={lang}")
-    page.locator("section.sample td a.button").first.click()
+    follow(page, page.locator("section.sample td a.button").first)
     assert not [*faults(page), *structure(page)]
     page.goto(f"/expose?lang={lang}")
     page.locator("textarea").first.fill("A solid-state LiDAR with a laser at 1550 nm.")
-    with page.expect_navigation():
-        page.locator("main form button:not(.plain)").last.click()
+    follow(page, page.locator("main form button:not(.plain)").last)
     assert not [*faults(page), *structure(page)]
     page.goto(f"/countries/PT?lang={lang}")
     page.locator("details.order > summary").click()
     page.locator("details.order form button").first.click()
     page.wait_for_url("**/taken/**")
     assert not [*faults(page), *structure(page)]
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Click what leads to another page, and wait for that."""
+    with page.expect_navigation():
+        link.click()
 
 
 def test_what_a_link_leads_to_can_be_read_in_the_dark(server: Served, opened: Opener) -> None:
