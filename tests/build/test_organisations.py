@@ -27,8 +27,12 @@ LETTERS = {
 
 @pytest.fixture
 def letters(tmp_path: Path) -> Workspace:
-    """A workspace with three letters, not built yet."""
-    space = workspace_with(tmp_path / "w", 0)
+    return with_letters(tmp_path / "w")
+
+
+def with_letters(folder: Path) -> Workspace:
+    """Return a workspace with three letters, not built yet."""
+    space = workspace_with(folder, 0)
     for name, text in LETTERS.items():
         write(space, name, text)
     take_in(space)

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from attache.core.workspace import Workspace
 from attache.web.app import create_app
 from attache.web.measured import Measured, Progress
+from tests.web.team import team_app
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +33,14 @@ def app(web_space: Workspace) -> FastAPI:
 def client(app: FastAPI) -> Iterator[TestClient]:
     with TestClient(app, base_url="http://127.0.0.1") as made:
         yield made
+
+
+@pytest.fixture
+def team(web_space: Workspace, tmp_path: Path) -> Iterator[FastAPI]:
+    """The application for a team, with a ledger of its own."""
+    made = team_app(web_space, tmp_path)
+    yield made
+    made.state.site.close()
 
 
 @pytest.fixture

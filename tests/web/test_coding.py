@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,19 +11,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from attache.build.measuring import open_frame
 from attache.build.registering import Plan, Registered, register
-from attache.core.workspace import Workspace
 from attache.web.site import View
-from tests.web.team import browser, form_token, team_app
+from tests.web.team import browser, form_token
 
 SIZE = 4
 SAVED = re.compile(r"/opportunities/(opp-[0-9a-f]+)/code\?")
-
-
-@pytest.fixture
-def team(web_space: Workspace, tmp_path: Path) -> Iterator[FastAPI]:
-    app = team_app(web_space, tmp_path)
-    yield app
-    app.state.site.close()
 
 
 @pytest.fixture

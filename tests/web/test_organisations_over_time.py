@@ -14,19 +14,14 @@ from attache.core.workspace import Workspace
 from attache.link.organisations import node_id
 from attache.web.app import create_app
 from tests.build.conftest import take_in, workspace_with
-from tests.build.test_organisations import LETTERS, judge, owner, take_back, write
+from tests.build.test_organisations import LETTERS, judge, owner, take_back, with_letters, write
 
 LONG, SHORT = "Lidarex Optics GmbH", "Lidarex Optics"
 
 
 @pytest.fixture
 def letters(tmp_path: Path) -> Workspace:
-    """A workspace with three letters, not built yet."""
-    space = workspace_with(tmp_path / "w", 0)
-    for name, text in LETTERS.items():
-        write(space, name, text)
-    take_in(space)
-    return space
+    return with_letters(tmp_path / "w")
 
 
 @pytest.fixture

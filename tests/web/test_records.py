@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +18,7 @@ from attache.measure.answering import SAME_FIELD, prepare_answers
 from attache.measure.fields import FIELD
 from attache.web.record.whole import answers_of, whole
 from attache.web.site import View
-from tests.web.team import browser, form_token, team_app
+from tests.web.team import browser, form_token
 
 SEVERAL = 12
 OPPORTUNITY = "kind = 'opportunity'"
@@ -224,13 +222,6 @@ def test_the_form_asks_first_what_to_code(client: TestClient, view: View) -> Non
 
 
 # What people add.
-
-
-@pytest.fixture
-def team(web_space: Workspace, tmp_path: Path) -> Iterator[FastAPI]:
-    made = team_app(web_space, tmp_path)
-    yield made
-    made.state.site.close()
 
 
 @pytest.fixture

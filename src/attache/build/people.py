@@ -11,12 +11,10 @@ from attache.core.errors import CodebookError, InputError
 from attache.ledger import Decision, Draft, Ledger
 from attache.vocabulary.codebook import Codebook
 
-__all__ = ["ADJUDICATED", "NOTHING", "Coded", "Taken", "coder_name", "codes_of", "take", "values_of"]
+__all__ = ["NOTHING", "Coded", "Taken", "coder_name", "codes_of", "take", "values_of"]
 
 NOTHING = "none"
 """The code of a unit of which a person says that no value of a variable applies."""
-ADJUDICATED = "adjudicated:"
-"""Beginning of the coder of adjudicated codes."""
 _CODER = re.compile(r"[^\W_][\w.-]{0,63}", re.UNICODE)
 _MACHINES = ("lexicon", "model", "llm", "source", "agreed_humans", "adjudicated")
 _SEPARATOR = re.compile(r"[;；]")

@@ -23,7 +23,7 @@ from attache.demo.people import (
     fate,
     truly,
 )
-from attache.ledger import Ledger
+from attache.ledger import ADJUDICATED, Ledger
 from attache.measure.frame import Frame
 from attache.publish.csvs import write_csv
 from attache.vocabulary.codebook import Codebook, load_codebook
@@ -64,7 +64,7 @@ def _code(ledger: Ledger, edition: Edition, frame: Frame) -> Registered:
     for coder, units in said.items():
         people.take(ledger, sample, _rows(units, codebook), coder, at=_CODED)
     doubtful = {unit: truly(truth) for unit, truth in truths.items() if len({str(said[c][unit]) for c in CODERS}) > 1}
-    people.take(ledger, sample, _rows(doubtful, codebook), people.ADJUDICATED + ADJUDICATOR, at=_ADJUDICATED)
+    people.take(ledger, sample, _rows(doubtful, codebook), ADJUDICATED + ADJUDICATOR, at=_ADJUDICATED)
     return sample
 
 

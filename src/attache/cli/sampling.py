@@ -20,7 +20,7 @@ from attache.cli.common import JSON, WORKSPACE, emit, err, open_workspace, out, 
 from attache.cli.sheets import coded_rows, write_coding_sheet
 from attache.core.errors import InputError
 from attache.core.workspace import Workspace
-from attache.ledger import Ledger
+from attache.ledger import ADJUDICATED, Ledger
 from attache.measure.agreement import Agreement, agreement, labelled
 from attache.measure.where import Where
 from attache.vocabulary.codebook import load_codebook
@@ -224,7 +224,7 @@ def sheet_command(
 
 
 def _people_only(unit: Any) -> dict[str, frozenset[str]]:
-    return {coder: said for coder, said in unit.items() if not coder.startswith(people.ADJUDICATED)}
+    return {coder: said for coder, said in unit.items() if not coder.startswith(ADJUDICATED)}
 
 
 @group.command("take")
@@ -246,7 +246,7 @@ def adjudicate_command(
     json: JSON = False,
 ) -> None:
     """Take a filled sheet in as the last word on its units; it stands above all other codes."""
-    _take(sheet, people.ADJUDICATED + people.coder_name(by), workspace, json)
+    _take(sheet, ADJUDICATED + people.coder_name(by), workspace, json)
 
 
 def _take(sheet: Path, coder: str, workspace: Path | None, json: bool) -> None:

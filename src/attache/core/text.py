@@ -13,7 +13,7 @@ import re
 import unicodedata
 from functools import cache
 
-__all__ = ["is_han", "normalise", "share_of_han", "simplify"]
+__all__ = ["has_han", "is_han", "normalise", "share_of_han", "simplify"]
 
 _FULLWIDTH = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}
 _KEEP = {ord(c): None for c in "！（），：；？［］｛｝～＂＇｀＜＞＝＊＃＼＿｜＾"}
@@ -51,6 +51,11 @@ def normalise(raw: str) -> str:
 def is_han(char: str) -> bool:
     """Tell whether `char` is a Chinese character."""
     return bool(_HAN.match(char))
+
+
+def has_han(text: str) -> bool:
+    """Tell whether a Chinese character stands in a text."""
+    return bool(_HAN.search(text))
 
 
 def share_of_han(text: str) -> float:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from attache.ledger.store import Decision, Draft, Ledger
+from attache.ledger.store import ADJUDICATED, Decision, Draft, Ledger
 
-__all__ = ["Decision", "Draft", "Ledger"]
+__all__ = ["ADJUDICATED", "Decision", "Draft", "Ledger"]

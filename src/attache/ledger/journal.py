@@ -14,9 +14,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from attache.ledger.store import Ledger
+from attache.ledger.store import ADJUDICATED, Ledger
 
-__all__ = ["TIMES", "Entry", "Journal", "Place", "Wanted", "noted", "now"]
+__all__ = ["LONGEST", "TIMES", "Entry", "Journal", "Place", "Wanted", "noted", "now"]
 
 _TABLES = sa.MetaData()
 _EVENTS = sa.Table(
@@ -41,8 +41,8 @@ TIMES = sa.Table(
 )
 """How often what an entry (`seq`) says was done on its day, and when last."""
 _DECISIONS = sa.table("decisions", *map(sa.column, ("seq", "at", "author", "kind", "subject", "payload")))
-_AS_ADJUDICATOR = "adjudicated:"
-_LONG = 1000
+LONGEST = 1000
+"""Characters of a detail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def now() -> str:
 
 def noted(con: sa.Connection, at: str, who: str, what: str, detail: str) -> int:
     """Append an entry in an open transaction and return its number."""
-    row = {"at": at, "who": who, "what": what, "detail": detail[:_LONG]}
+    row = {"at": at, "who": who, "what": what, "detail": detail[:LONGEST]}
     key = con.execute(_EVENTS.insert().values(**row)).inserted_primary_key
     assert key is not None  # noqa: S101 -- an insert of one row has one
     return int(key[0])
@@ -156,7 +156,7 @@ def _noted(con: sa.Connection, wanted: Wanted, before: int | None, most: int) ->
 
 def _asked(query: sa.Select[Any], wanted: Wanted, at: Any, who: Any, what: Any) -> sa.Select[Any]:
     if wanted.who:  # what somebody decided as adjudicator stands under a name of its own
-        query = query.where(who.in_((wanted.who, f"{_AS_ADJUDICATOR}{wanted.who}")))
+        query = query.where(who.in_((wanted.who, f"{ADJUDICATED}{wanted.who}")))
     query = query.where(what == wanted.what) if wanted.what else query
     query = query.where(at >= wanted.since) if wanted.since else query
     return query.where(at < wanted.until + "U") if wanted.until else query  # times go on with "T"

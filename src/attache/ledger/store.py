@@ -19,8 +19,10 @@ from sqlalchemy import event
 from attache.core.errors import LedgerError, NotFoundError
 from attache.core.ids import digest, stable_id
 
-__all__ = ["Decision", "Draft", "Ledger", "newest"]
+__all__ = ["ADJUDICATED", "Decision", "Draft", "Ledger", "newest"]
 
+ADJUDICATED = "adjudicated:"
+"""Beginning of the author of what somebody decided as adjudicator."""
 _START = "0" * 64
 _meta = sa.MetaData()
 _decisions = sa.Table(

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from attache.ledger.journal import TIMES, noted, now
+from attache.ledger.journal import LONGEST, TIMES, noted, now
 from attache.ledger.store import Ledger
 
 __all__ = ["MOST", "OTHERS", "Tallies"]
@@ -21,7 +21,6 @@ MOST = 200
 OTHERS = "…"
 """What is said of those."""
 _EVERY = 5.0
-_LONGEST = 1000
 _Key = tuple[str, str, str, str]
 
 
@@ -43,7 +42,7 @@ class Tallies:
     def note(self, who: str, what: str, detail: str) -> None:
         """Count that somebody did something; LedgerError where the first time of a day cannot be written."""
         at = now()
-        key = (at[:10], who, what, detail[:_LONGEST])
+        key = (at[:10], who, what, detail[:LONGEST])
         with self._lock:
             if key[0] != self._day:
                 self._day, self._known, self._full = key[0], {}, set()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fastapi import Request, Response
 
+from attache.core.text import has_han
 from attache.web.language import language_of, texts
 from attache.web.rendering import page
 from attache.web.saying import said_in
@@ -49,7 +50,7 @@ def _sentence(said: str, language: str) -> tuple[str, bool]:
     """Return a sentence with a capital and a stop, and whether it is in English on a Chinese page."""
     if not said:
         return "", False
-    foreign = language == "zh" and not any("\u4e00" <= char <= "\u9fff" for char in said)
+    foreign = language == "zh" and not has_han(said)
     first = said.split(" ", 1)[0]
     begun = said[0].upper() + said[1:] if first.isalpha() else said
     stop = "" if said[-1] in ".。!！?？" else "。" if language == "zh" and not foreign else "."

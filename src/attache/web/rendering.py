@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from attache.core.ids import digest
+from attache.core.text import has_han
 from attache.measure.labels import group_label, name_of
 from attache.measure.wording import remark
 from attache.publish.notice import NOTICE, SYNTHETIC
@@ -30,7 +31,7 @@ _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 _FIRST = 40
 """Characters of a text that stand for a title."""
-_HAN, _ENGLISH = re.compile("[\u4e00-\u9fff]"), Markup(' lang="en"')
+_ENGLISH = Markup(' lang="en"')
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -52,7 +53,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         "url": _Addresses(request),
         "here": _Here(request),
         "said": lambda words: remark(words or "", language),
-        "tongue": lambda words: _ENGLISH if language == "zh" and not _HAN.search(words or "") else "",
+        "tongue": lambda words: _ENGLISH if language == "zh" and not has_han(words or "") else "",
         "static": static_address,
         "notice": NOTICE[language],
         "synthetic_notice": SYNTHETIC[language],

@@ -143,7 +143,7 @@ def checked_zip(body: bytes, name: str, limit: int | None) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(body))
         members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError):
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         raise refuse("is a damaged archive, or cut short", name, "fetch it again") from None
     if any(member.flag_bits & 1 for member in members):
         raise refuse("is protected by a password", name, "save it without one")

@@ -12,7 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from attache import api
 from attache.core.errors import InputError
-from attache.core.text import share_of_han
+from attache.core.text import has_han
 from attache.link.registers.opening import text_of
 from attache.measure.fields import LIKE, MUCH_LIKE
 from attache.publish.notice import NOTICE, SYNTHETIC
@@ -138,7 +138,7 @@ def _page(
         parts=PARTS, alike=(LIKE, MUCH_LIKE), today=described.as_of or day_of("").isoformat(),
         told=lambda said: said_in(language, said),
         caveat=lambda said: _caveat(said, language),
-        language_of_text=lambda said: "zh" if share_of_han(said) > 0 else "en",
+        language_of_text=lambda said: "zh" if has_han(said) else "en",
     )  # fmt: skip
     answer.headers["cache-control"] = "no-store"
     return answer

@@ -143,10 +143,14 @@ def cohorts(view: View, rows: Sequence[Estimate] | None, language: Language) -> 
     if not any(COHORT in (row.by_1, row.by_2) for row in rows or ()):
         return {}
     found = view.rows("select sample_id, drawn_at, size from samples order by drawn_at, sample_id")
-    named = {
-        one["sample_id"]: text("figures.cohort", language, day=one["drawn_at"][:10], size=one["size"]) for one in found
+    naming = Naming(view.codebook, language)
+    return {
+        one["sample_id"]: text(
+            "figures.cohort", language, name=naming.group(COHORT, one["sample_id"]), day=one["drawn_at"][:10],
+            size=one["size"],
+        )
+        for one in found
     }  # fmt: skip
-    return {key: f"{name} ({key})" if list(named.values()).count(name) > 1 else name for key, name in named.items()}
 
 
 def _part(rows: Sequence[Estimate], number: int) -> Part:

@@ -168,7 +168,7 @@ def _need(view: View, need_id: str) -> dict[str, Any]:
 def _answering(
     request: Request, view: View, one: Mapping[str, Any], by_exactness: Mapping[str, int], shown: str, country: str
 ) -> Listing:
-    total = by_exactness.get(shown, 0) if shown else sum(by_exactness.values()) if country else one["answers"]
+    total = by_exactness.get(shown, 0) if shown else sum(by_exactness.values())
     query, values = postings(one, shown, country)
     found = listed(view, query, values, page_asked(request), total=total, size=15)
     return Listing([ranked(row) for row in found.rows], found.page, found.pages, found.total)

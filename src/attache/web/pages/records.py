@@ -10,10 +10,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from attache.build.people import ADJUDICATED
 from attache.build.registering import Registered, find
 from attache.core.errors import InputError, NotFoundError
 from attache.core.ids import digest
+from attache.ledger import ADJUDICATED
 from attache.measure.fields import FIELD
 from attache.publish.cite import bibtex, csl_json
 from attache.web.access import Role, Viewer, checked, needs, viewer_of

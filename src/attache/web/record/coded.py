@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from attache.build.people import ADJUDICATED, NOTHING
+from attache.build.people import NOTHING
+from attache.ledger import ADJUDICATED
 from attache.measure.fields import FIELD
 from attache.vocabulary.codebook import Codebook
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from attache.build.people import ADJUDICATED, coder_name, values_of
+from attache.build.people import coder_name, values_of
 from attache.core.errors import InputError, NotFoundError
-from attache.ledger import Decision, Draft, Ledger
+from attache.ledger import ADJUDICATED, Decision, Draft, Ledger
 from attache.vocabulary.codebook import Codebook
 from attache.web.record.since import ACCEPTED, DECLINED, REPLY, TRANSLATION, VERDICT, standing
 

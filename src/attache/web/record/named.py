@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from attache.build.people import ADJUDICATED, NOTHING
+from attache.build.people import NOTHING
+from attache.ledger import ADJUDICATED
 from attache.measure.labels import group_label, name_of
 from attache.vocabulary.codebook import Codebook
 from attache.web.evidence_text import Marked

@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from attache.build.people import ADJUDICATED
 from attache.build.registering import Registered, registered
-from attache.ledger import Decision, Ledger
+from attache.ledger import ADJUDICATED, Decision, Ledger
 from attache.web.record.since import standing
 from attache.web.site import View
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from attache.build.answered import why
-from attache.core.text import share_of_han
+from attache.core.text import has_han
 from attache.link.listing import days_of
 from attache.link.names import Name, parse
 from attache.vocabulary.reasons import PAIRED, WEIGHED, link_said
@@ -104,7 +104,7 @@ def parts_of(asked: str, entry: str, language: Language) -> list[Part]:
 
 
 def _in_chinese(side: frozenset[str]) -> bool:
-    return share_of_han(" ".join(side)) > 0
+    return has_han(" ".join(side))
 
 
 def _part(name: Name, part: str) -> frozenset[str]:

@@ -36,7 +36,7 @@ KEPT, KEPT_BYTES = 200, 4 << 30
 STARTING = 30
 """Seconds in which a process must have taken up its work."""
 _FOLDER = "taken"
-_MADE_WITH = ("core", "vocabulary", "link", "measure", "publish")
+_MADE_WITH = ("core", "vocabulary", "link", "build", "measure", "publish")
 _KEY = frozenset("0123456789abcdef")
 
 Kind = Literal["waiting", "making", "lost", "ready", "failed"]
