@@ -9,13 +9,14 @@ the processor time of the server per request (`own`) tells more. Datasette's fac
 limit, which is raised so that none is left out; its full-text index is of trigrams, which Chinese needs.
 
 The sustained part asks by eight connections of another process for a mix of overview, searches, records and API answers
-while `attache build` builds the demo workspace over and over: once nearly all at addresses that nobody asked for
-before, once at addresses as they are read where many people read, the one of rank r in proportion to 1/r.
+while `attache build` builds the demo workspace over and over: once at addresses that nobody asked for before (but for
+the overview), once at addresses as they are read where many people read, the one of rank r in proportion to 1/r.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import random
@@ -50,9 +51,11 @@ WORDS = (
 )  # fmt: skip
 TIMES, FIRST = 200, 20
 """Requests that are timed, and those before them that are not."""
-SPREAD = 4000
-"""Addresses of each kind in the sustained part."""
+SPREAD, ALL = 6_000, 12_000
+"""Addresses of each kind in the sustained part, and requests of all kinds, of which no kind has half."""
 MIX = {"overview": 1, "search with facets": 3, "record": 4, "API search": 2}
+_ONCE = "n"
+"""Name in the query that makes an address one that nobody has asked for; pages take no notice of it."""
 Asked = Mapping[str, Sequence[str]]
 """Addresses by what they are of."""
 
@@ -120,18 +123,19 @@ def ours(space: Workspace, many: int, seed: int) -> Asked:
     keys, countries = _known(site)
     site.close()
     dice = random.Random(seed)
-    searched = [_searched(dice, countries) for _ in range(many)]
+    shuffled = dice.sample(keys, len(keys))
+    searched = [_searched(dice, countries) | {_ONCE: f"{seed}.{number}"} for number in range(many)]
     return {
-        "overview": [f"/?lang={('en', 'zh')[number % 2]}&n={seed}.{number}" for number in range(many)],
+        "overview": [f"/?lang={('en', 'zh')[number % 2]}&{_ONCE}={seed}.{number}" for number in range(many)],
         "search with facets": [f"/opportunities?{urlencode(one)}" for one in searched],
-        "record": [f"/opportunities/{dice.choice(keys)}" for _ in range(many)],
+        "record": [f"/opportunities/{key}" for key in itertools.islice(itertools.cycle(shuffled), many)],
         "API search": [f"/api/v1/opportunities?{urlencode(one)}" for one in searched],
     }
 
 
 def _known(site: Site) -> tuple[list[str], list[str]]:
     shelf = site.view().shelf
-    keys = shelf.rows("select subject_id from cards where kind = 'opportunity' and abs(random()) % 20 = 0")
+    keys = shelf.rows("select subject_id from cards where kind = 'opportunity' and abs(random()) % 10 = 0")
     query = "select host_country from cards where host_country is not null group by 1 order by count(*) desc limit 10"
     return [row["subject_id"] for row in keys], [row["host_country"] for row in shelf.rows(query)]
 
@@ -152,7 +156,8 @@ def peers(asked: Asked) -> Asked:
     facets = "&".join(f"_facet={name}" for name in ("country", "mission", "year", "field"))
 
     def searched(address: str, form: str) -> str:
-        return f"/pages/cards{form}?{address.partition('?')[2].replace('q=', '_search=', 1)}&{facets}"
+        query = address.partition("?")[2].rpartition(f"&{_ONCE}=")[0].replace("q=", "_search=", 1)
+        return f"/pages/cards{form}?{query}&{facets}"
 
     return {
         "overview": [f"/pages/cards?{facets}&_size={20 + number % 2}" for number in range(len(asked["overview"]))],
@@ -219,11 +224,11 @@ def sustained(server: Server, addresses: Sequence[str], seconds: float) -> dict[
 
 
 def mixed(space: Workspace, seed: int, *, popular: bool) -> list[str]:
-    """Return addresses in the proportions of `MIX`, each kind drawn evenly or by rank; each seed has its own."""
-    asked, dice = {**ours(space, SPREAD, seed), "overview": ["/", "/?lang=zh"] * (SPREAD // 2)}, random.Random(seed)
-    kinds = dice.choices(list(MIX), list(MIX.values()), k=20_000)
-    weights = [1 / rank for rank in range(1, SPREAD + 1)] if popular else None
-    drawn = {name: iter(dice.choices(asked[name], weights, k=20_000)) for name in MIX}
+    """Return addresses in the proportions of `MIX`, each once, or drawn by rank; each seed has its own."""
+    asked, dice = {**ours(space, SPREAD, seed), "overview": ["/", "/?lang=zh"] * SPREAD}, random.Random(seed)
+    kinds = dice.choices(list(MIX), list(MIX.values()), k=ALL)
+    weights = [1 / rank for rank in range(1, SPREAD + 1)]
+    drawn = {name: iter(dice.choices(asked[name], weights, k=ALL) if popular else asked[name]) for name in MIX}
     return [next(drawn[kind]) for kind in kinds]
 
 
