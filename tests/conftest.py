@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+
+from attache.core.workspace import Workspace
 
 settings.register_profile("attache", deadline=None)  # a busy machine is no failure
 settings.load_profile("attache")
@@ -41,6 +45,22 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pat
             subprocess.run(command, check=True, capture_output=True)
             (folder / "made").touch()
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo_copy(demo_folder: Path) -> Callable[[Path], Workspace]:
+    """Copy the demo workspace to a folder, to write into it; other processes may have its ledger open meanwhile."""
+
+    def copied(folder: Path) -> Workspace:
+        shutil.copytree(demo_folder, folder, ignore=shutil.ignore_patterns("ledger.db*"))
+        with (
+            closing(sqlite3.connect(demo_folder / "ledger.db")) as there,
+            closing(sqlite3.connect(folder / "ledger.db")) as here,
+        ):
+            there.backup(here)
+        return Workspace.open(folder)
+
+    return copied
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ request to anywhere but the server fails the test at its end.
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 import time
@@ -76,12 +75,12 @@ def serving(app: FastAPI) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def served_space(browser: Browser, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def served_space(
+    browser: Browser, demo_copy: Callable[[Path], Workspace], tmp_path_factory: pytest.TempPathFactory
+) -> Workspace:
     """A copy of the demo workspace that pages may write into."""
     expect.set_options(timeout=PATIENCE)
-    folder = tmp_path_factory.mktemp("browser") / "demo"
-    shutil.copytree(demo_folder, folder)
-    return Workspace.open(folder)
+    return demo_copy(tmp_path_factory.mktemp("browser") / "demo")
 
 
 def served(space: Workspace, access: Access | None = None, *, counted: bool = False) -> Iterator[Served]:

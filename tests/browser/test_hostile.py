@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 import zipfile
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
@@ -47,10 +46,10 @@ TROUBLES = """() => {
 
 
 @pytest.fixture(scope="module")
-def hostile_space(browser: Browser, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    folder = tmp_path_factory.mktemp("hostile") / "demo"
-    shutil.copytree(demo_folder, folder)
-    return make_hostile(Workspace.open(folder))
+def hostile_space(
+    browser: Browser, demo_copy: Callable[[Path], Workspace], tmp_path_factory: pytest.TempPathFactory
+) -> Workspace:
+    return make_hostile(demo_copy(tmp_path_factory.mktemp("hostile") / "demo"))
 
 
 @pytest.fixture(scope="module")

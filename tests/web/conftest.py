@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,11 +16,9 @@ from tests.web.team import team_app
 
 
 @pytest.fixture(scope="session")
-def web_space(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def web_space(demo_copy: Callable[[Path], Workspace], tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """The demo workspace, copied so that pages may write their shelf and decisions."""
-    folder = tmp_path_factory.mktemp("web") / "demo"
-    shutil.copytree(demo_folder, folder)
-    return Workspace.open(folder)
+    return demo_copy(tmp_path_factory.mktemp("web") / "demo")
 
 
 @pytest.fixture(scope="session")

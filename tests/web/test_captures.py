@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -78,10 +78,9 @@ def test_an_unknown_capture_is_told(client: TestClient, part: str) -> None:
 
 
 def test_a_flipped_byte_in_the_evidence_is_told_with_its_place(
-    demo_folder: Path, tmp_path: Path, capture: dict[str, object]
+    demo_copy: Callable[[Path], Workspace], tmp_path: Path, capture: dict[str, object]
 ) -> None:
-    shutil.copytree(demo_folder, tmp_path / "w")
-    space = Workspace.open(tmp_path / "w")
+    space = demo_copy(tmp_path / "w")
     path = space.evidence / str(capture["warc"])
     data = bytearray(path.read_bytes())
     data[int(str(capture["offset"])) + 60] ^= 0xFF

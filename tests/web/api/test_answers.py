@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -90,9 +89,8 @@ def test_an_opportunity_has_its_words_its_capture_and_what_it_answers(client: Te
     problem(client.get(f"{API}/opportunities/{records(client, '/opportunities', kind='need')[0]['subject_id']}"), 404)
 
 
-def test_what_people_decide_is_laid_over_the_edition(demo_folder: Path, tmp_path: Path) -> None:
-    shutil.copytree(demo_folder, tmp_path / "demo")
-    space = Workspace.open(tmp_path / "demo")
+def test_what_people_decide_is_laid_over_the_edition(demo_copy: Callable[[Path], Workspace], tmp_path: Path) -> None:
+    space = demo_copy(tmp_path / "demo")
     with TestClient(create_app(space), base_url="http://127.0.0.1") as client:
         hit = records(client, "/opportunities", limit=1)[0]
         path = f"{API}/opportunities/{hit['subject_id']}"
