@@ -10,7 +10,7 @@ from itertools import tee
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attache.code import Coded, Lexicon
+from attache.code import Coded, lexicon_of
 from attache.core.errors import InputError
 from attache.core.spans import Span
 from attache.core.text import normalise
@@ -69,7 +69,7 @@ def code_many(
     texts: Iterable[tuple[str, str]], *, variables: Collection[str] | None = None, codebook: Codebook | None = None
 ) -> Iterator[list[dict[str, Any]]]:
     """Code (title, text) pairs in order, as `code` does, two to four times as fast per text."""
-    lexicon = _lexicon(codebook or load_codebook(None))
+    lexicon = lexicon_of(codebook or load_codebook())
     ours, theirs = tee(texts)
     for (title, text), found in zip(ours, lexicon.code_many(theirs, variables=variables), strict=True):
         yield [_code(one, title, text, lexicon.codebook) for one in found]
@@ -82,24 +82,27 @@ def expose(
 
     Parts: `described` (fields and technologies recognised), `needs`, `opportunities`, `requests` (needs read from
     pages), `missions` (that asked), `critical` (lists touched), `reasons` (why a part is empty), `caveats`, `searched`.
-    `edition` is an edition, or a workspace's folder for its current one; without it needs and lists alone are searched.
+    `edition` is an edition, or a workspace's folder for its current one, and its codebook is used; without it needs and
+    lists alone are searched, with the shipped codebook.
     `as_of` is an ISO day, today if not given. At most `top` rows per part; texts are cut at 100,000 characters.
     Raises InputError for a wrong day, NotFoundError where there is no edition.
     """
     day = _day(as_of)
     title, body = normalise(title[:LONGEST]), normalise(text[:LONGEST])
-    lexicon, lists, how = _lexicon(load_codebook(None)), _lists(), load_descriptions()
+    opened = None if edition is None else _edition(edition)
+    lexicon = lexicon_of(load_codebook() if opened is None else opened.codebook)
+    lists, how = _lists(), load_descriptions()
     told = lexicon.explain(title, body)
     wanted = (FIELD, *how.variables.values())
     codes = [_text_code(one, title, body) for one in told.codes if one.variable in wanted]
     described = describe(f"{title}\n{body}".strip(), codes, lists, lexicon.codebook, how)
-    if edition is None:
+    if opened is None:
         return exposure(described, needs_of(lists), lists, lexicon.codebook, as_of=day, top=top)
     from attache.build.exposing import expose_to  # noqa: PLC0415 -- the libraries of editions are not always needed
 
     hits = sorted((h for h in told.hits if h.used and h.variable in (FIELD, CHOKEPOINT)), key=lambda h: -h.weight)
     terms = [hit.term for hit in hits]
-    return expose_to(edition, described, terms, lists, lexicon.codebook, as_of=day, top=top)
+    return expose_to(opened, described, terms, lists, as_of=day, top=top)
 
 
 def measure(
@@ -116,22 +119,25 @@ def measure(
     `where` narrows by dimension: `{"host_country": ["US", "GB"]}`. NotFoundError for an unknown measure or where there
     is no edition, InputError for an unknown dimension.
     """
-    from attache.build.edition import Edition as Opened  # noqa: PLC0415 -- the libraries of editions are not always needed
-    from attache.build.edition import Editions  # noqa: PLC0415
-    from attache.build.measuring import open_frame  # noqa: PLC0415
-    from attache.core.workspace import Workspace  # noqa: PLC0415
+    from attache.build.measuring import open_frame  # noqa: PLC0415 -- the libraries of editions are not always needed
     from attache.measure.chapters import MEASURES, find  # noqa: PLC0415
     from attache.measure.where import Where  # noqa: PLC0415
 
-    space = None if isinstance(edition, Opened) else Workspace.open(Path(edition))
-    opened = edition if isinstance(edition, Opened) else Editions(Workspace.open(Path(edition)).editions).require()
-    codebook = space.codebook if space else None
-    frame = open_frame(opened, since=since, until=until, codebook=codebook)
+    opened = _edition(edition)
+    frame = open_frame(opened, since=since, until=until)
     if where:
         only = frame.records(Where().also(**where))
-        frame = open_frame(opened, since=since, until=until, only=only, codebook=codebook)
+        frame = open_frame(opened, since=since, until=until, only=only)
     asked = [one for name in names for one in find(name)] if names else list(MEASURES.values())
     return [{"row": row.row_id, **asdict(row)} for one in asked for row in one.run(frame)]
+
+
+def _edition(edition: Edition | Path | str) -> Edition:
+    from attache.build.edition import Edition as Opened  # noqa: PLC0415 -- the libraries of editions are not always needed
+    from attache.build.edition import Editions  # noqa: PLC0415
+    from attache.core.workspace import Workspace  # noqa: PLC0415
+
+    return edition if isinstance(edition, Opened) else Editions(Workspace.open(Path(edition)).editions).require()
 
 
 @cache
@@ -150,15 +156,6 @@ def _text_code(one: Coded, title: str, body: str) -> TextCode:
     joined = f"{title}\n{body}"
     words = tuple(dict.fromkeys(span.of(joined) for span in one.spans))
     return TextCode(one.variable, one.value, one.confidence, words)
-
-
-_compiled: dict[str, Lexicon] = {}
-
-
-def _lexicon(codebook: Codebook) -> Lexicon:
-    if codebook.digest not in _compiled:
-        _compiled[codebook.digest] = Lexicon(codebook)
-    return _compiled[codebook.digest]
 
 
 def _bytes(path: Path) -> bytes:

@@ -27,6 +27,19 @@ synthetic: true
 settings: {path: letters}
 """
 
+BOOK = """version: "other"
+variables:
+- variable: topic
+  zh: 主题
+  en: topic
+  level: opportunity
+  multi: "true"
+  definition: {zh: 主题, en: what it is about}
+  values:
+  - {value: radar, zh: 雷达, en: radar, definition: {zh: 雷达, en: radar}, terms: {zh: [雷达], en: [radar]}}
+"""
+"""A codebook of a team with another question."""
+
 
 def write_postings(folder: Path, first: int, last: int) -> None:
     """Write postings number `first` to `last` as text files."""

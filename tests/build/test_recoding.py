@@ -96,7 +96,7 @@ def replace_jobs(space: Workspace, jobs: int) -> Workspace:
 
 def test_figures_that_move_are_told_by_how_far(space: Workspace, other_book: Path) -> None:
     edition = build(space).edition
-    before = measured(edition, Recoded.nothing(), None, quiet)
+    before = measured(edition, Recoded.nothing(), load_codebook(), quiet)
     assert moved(before, before) == []
     rows = [row for row in before if row.share is not None and row.share > 0.3]
     assert rows
@@ -122,4 +122,10 @@ def test_an_edition_without_documents(tmp_path: Path, other_book: Path) -> None:
     recoded = recode(space, edition, other_book, quiet)
     assert flips(edition, Recoded.nothing(), recoded) == []
     assert isinstance(edition, Edition)
-    assert moved(measured(edition, Recoded.nothing(), None, quiet), measured(edition, recoded, other_book, quiet)) == []
+    assert (
+        moved(
+            measured(edition, Recoded.nothing(), load_codebook(), quiet),
+            measured(edition, recoded, load_codebook(other_book), quiet),
+        )
+        == []
+    )

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from attache.build.builder import build
-from attache.build.edition import Edition
+from attache.build.edition import CODEBOOK, Edition
 from attache.build.tables import TABLES, read_parts, to_table, write_part
 from attache.build.verify import verify
 from attache.core.workspace import Workspace
-from tests.build.conftest import take_in, workspace_with
+from tests.build.conftest import BOOK, take_in, workspace_with
 
 
 def check(space: Workspace, edition: Edition, *, recompute: bool = False) -> tuple[str, ...]:
@@ -44,6 +44,22 @@ def test_everything_holds(space: Workspace, edition: Edition) -> None:
     assert checked.counts["spans"] > 50
     assert checked.counts["captures"] == 6
     assert checked.counts["recomputed"] == checked.counts["files"]
+
+
+def test_a_changed_codebook_is_named(space: Workspace, edition: Edition) -> None:
+    path = edition.path / CODEBOOK
+    path.write_text(path.read_text(encoding="utf-8").replace("激光雷达", "雷达", 1), encoding="utf-8")
+    assert any(str(path) in finding and "codebook was changed" in finding for finding in check(space, edition))
+
+
+def test_an_edition_is_computed_again_with_its_own_codebook(space: Workspace, tmp_path: Path) -> None:
+    book = tmp_path / "book.yaml"
+    book.write_text(BOOK, encoding="utf-8")
+    (space.root / "attache.toml").write_text(f'jobs = 1\ncodebook = "{book}"\n', encoding="utf-8")
+    edition = build(Workspace.open(space.root)).edition
+    book.write_text(BOOK.replace("[雷达]", "[电池]"), encoding="utf-8")
+    for one in (Edition(space.editions / "000001"), edition):
+        assert check(Workspace.open(space.root), one, recompute=True) == ()
 
 
 @pytest.mark.parametrize("table", ["documents", "codes", "lives", "claims"])

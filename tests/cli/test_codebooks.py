@@ -53,6 +53,13 @@ def test_the_same_codebook_changes_nothing(run: Run, built: Path) -> None:
     assert "No figure moves." in ran.out
 
 
+def test_the_codebook_of_the_edition_is_compared_with(run: Run, built: Path, changed: Path) -> None:
+    (built / "attache.toml").write_text(f'jobs = 1\ncodebook = "{changed}"\n', encoding="utf-8")
+    assert run("build", "-w", built).status == 0
+    assert run("codebook", "diff", "edition", changed, "-w", built, "--check").status == 0
+    assert run("codebook", "diff", "edition", "shipped", "-w", built, "--check").status == 1
+
+
 def test_terms_that_go_flip_codes_with_the_words_that_made_them(run: Run, built: Path, changed: Path) -> None:
     ran = run("codebook", "diff", "shipped", changed, "-w", built, "--json", "--check")
     assert ran.status == 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import pickle
 import re
 from pathlib import Path
@@ -12,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attache.core.errors import CodebookError
-from attache.vocabulary.codebook import SHIPPED, Codebook, load_codebook
+from attache.vocabulary.codebook import SHIPPED, Codebook, canonical_codebook, load_codebook
 
 GOOD = """
 version: "t1"
@@ -76,6 +78,44 @@ def test_the_digest_is_of_the_content_and_not_of_the_layout(tmp_path: Path) -> N
     assert re.fullmatch("[0-9a-f]{64}", first)
     assert load(tmp_path, "# a comment\n" + GOOD.replace("zh: [雷达]", "zh:  [ 雷达 ]")).digest == first
     assert load(tmp_path, GOOD.replace("[雷达]", "[雷达, 毫米波]")).digest != first
+
+
+def test_the_canonical_form_is_the_same_codebook_in_one_file(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(GOOD, encoding="utf-8")
+    for path in (None, mine):
+        book, text, kept = load_codebook(path), canonical_codebook(path), tmp_path / "kept.json"
+        kept.write_text(text, encoding="utf-8")
+        again = load_codebook(kept)
+        assert again.digest == book.digest == hashlib.sha256(text.encode()).hexdigest()
+        assert [again.variables[name] for name in again.order] == [book.variables[name] for name in book.order]
+        assert (again.order, again.precedence, again.version) == (book.order, book.precedence, book.version)
+        assert canonical_codebook(kept) == text
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "[1]", "[null]", "[" * 200_000, '[{"version": "1"}', '{"a": NaN}'])
+def test_what_is_no_canonical_form_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "kept.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CodebookError, match=r"kept\.json.*no codebook in canonical form"):
+        load_codebook(path)
+
+
+@given(
+    st.recursive(
+        st.none() | st.text(max_size=3) | st.integers(),
+        lambda x: (
+            st.lists(x)
+            | st.dictionaries(st.sampled_from(["version", "variables", "variable", "values", "zh", "terms"]), x)
+        ),
+        max_leaves=20,
+    )
+)
+def test_any_json_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, found: object) -> None:
+    path = tmp_path_factory.mktemp("any") / "kept.json"
+    path.write_text(json.dumps([found]), encoding="utf-8")
+    with contextlib.suppress(CodebookError):
+        load_codebook(path)
 
 
 def test_includes_are_merged_into_one_variable(tmp_path: Path) -> None:

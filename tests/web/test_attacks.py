@@ -188,7 +188,7 @@ def test_what_waits_to_be_counted_does_not_grow_without_end(app: FastAPI, monkey
         raise InputError("nothing is counted here")
 
     monkeypatch.setattr(Measured, "_frame", frame)
-    figures = Measured(view.edition, view.codebook)
+    figures = Measured(view.edition)
     busy = figures._worker.do(lambda: go_on.wait(60), ASKED)
     asked = [Narrow(until=str(year)) for year in range(1000, 1400)]
     for narrow in asked:

@@ -22,21 +22,21 @@ def figures(app: FastAPI) -> Measured:
 
 
 def test_kept_rows_are_those_of_the_measures(figures: Measured) -> None:
-    frame = open_frame(figures.edition, codebook=figures.codebook)
+    frame = open_frame(figures.edition)
     for name in ("locations.country", "content.field", "process.funnel", "methods.amounts"):
         assert figures.rows(name) == tuple(MEASURES[name].run(frame)), name
     assert not figures.progress().failed
 
 
 def test_another_process_finds_them_without_counting(figures: Measured) -> None:
-    again = Measured(figures.edition, figures.codebook)
+    again = Measured(figures.edition)
     assert again.progress().ready
     assert again.rows("locations.country") == figures.rows("locations.country")
     assert again.claims() == figures.claims()
 
 
 def test_every_row_leads_to_as_many_records_as_it_counts(figures: Measured) -> None:
-    frame = open_frame(figures.edition, codebook=figures.codebook)
+    frame = open_frame(figures.edition)
     for name in MEASURES:
         shown = [row for row in figures.rows(name) or () if row.records and row.n]
         for row in (*shown[:1], *shown[-1:]):
@@ -62,9 +62,9 @@ def test_a_part_is_counted_as_the_whole_of_that_part(figures: Measured) -> None:
     narrow, rows = Narrow(countries=("US",), since="2018"), None
     while rows is None:
         rows = figures.narrowed("locations.year", narrow)
-    whole = open_frame(figures.edition, codebook=figures.codebook)
+    whole = open_frame(figures.edition)
     only = whole.records(Where().also(host_country="US"))
-    frame = open_frame(figures.edition, since="2018", only=only, codebook=figures.codebook)
+    frame = open_frame(figures.edition, since="2018", only=only)
     assert rows == tuple(MEASURES["locations.year"].run(frame))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import pyarrow as pa
 from attache.build.coding import Read, code_documents
 from attache.build.plan import Unit, part_file
 from attache.build.tables import TABLES, Part, keep, read_parts, to_table, write_part
-from attache.code import Lexicon
+from attache.code import Lexicon, lexicon_of
 from attache.collect.evidence import Evidence
 from attache.collect.exchange import ContentError
 from attache.core.files import write_atomic
@@ -48,7 +48,7 @@ class Job:
     old: tuple[Path, Mapping[str, tuple[str, ...]]] | None
     out: Path
     evidence: Path
-    codebook: Path | None
+    codebook: Path
     hints: Mapping[str, SourceHints]
 
     @property
@@ -141,7 +141,7 @@ def _coded(job: Job, read: Mapping[str, list[pa.Table]], kept: Mapping[str, pa.T
     pairs = list(zip(read["documents"], read["values"], strict=True))[: 1 if taken_over else None]
     documents = (one for rows, values in pairs for one in reads(rows, values))
     directions = {source: hints.direction for source, hints in job.hints.items() if hints.direction}
-    coding = code_documents(documents, _lexicon(job.codebook), directions)
+    coding = code_documents(documents, lexicon_at(job.codebook), directions)
     more = {table: [kept[table]] if taken_over else [] for table in CODED}
     return {table: [to_table(TABLES[table], getattr(coding, table)), *more[table]] for table in CODED}
 
@@ -155,6 +155,7 @@ def reads(documents: pa.Table, values: pa.Table) -> list[Read]:
     return [Read(row, by_document.get(row["document_id"], {})) for row in documents.to_pylist()]
 
 
-@cache
-def _lexicon(path: Path | None) -> Lexicon:
-    return Lexicon(load_codebook(path))
+@lru_cache(maxsize=2)
+def lexicon_at(path: Path | None) -> Lexicon:
+    """Return the lexicon of a codebook file (None: the shipped codebook), which must not change meanwhile."""
+    return lexicon_of(load_codebook(path))

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from attache.build import wholes
 from attache.build.bucket import CODED, READ, Job, done, run
-from attache.build.edition import Edition, Editions
+from attache.build.edition import CODEBOOK, Edition, Editions
 from attache.build.indexing import index
 from attache.build.inputs import Inputs
 from attache.build.plan import Unit, part_file
@@ -31,6 +31,7 @@ from attache.core.errors import BuildError
 from attache.core.files import link_or_copy, locked, write_atomic
 from attache.core.workspace import Workspace
 from attache.ledger import Ledger
+from attache.vocabulary.codebook import load_codebook
 
 __all__ = ["Built", "Progress", "build", "compute"]
 
@@ -108,14 +109,16 @@ def compute(workspace: Workspace, state: State, folder: Path, old: Edition | Non
     """Compute an edition into `folder` and return the number of units read; `old` lends what is unchanged."""
     tables = folder / "tables"
     tables.mkdir(parents=True, exist_ok=True)
+    write_atomic(folder / CODEBOOK, state.codebook)
+    version = load_codebook(folder / CODEBOOK).version
     usable = old if old and old.manifest.get("format") == FORMAT else None
-    jobs, linked = _jobs(workspace, state, tables, usable)
+    jobs, linked = _jobs(workspace, state, folder, usable)
     parts: dict[str, list[Part]] = {table: [] for table in (*READ, *CODED)}
     for made in (*linked, *_run(jobs, workspace.jobs, progress)):
         for table, part in made.items():
             parts[table].append(part)
     progress("tables of the whole", 0, 1)
-    for table, more in wholes.write(tables, state, parts, usable).items():
+    for table, more in wholes.write(tables, state, version, parts, usable).items():
         parts.setdefault(table, []).extend(more)
     progress("search index", 0, 1)
     changed = frozenset(unit for job in jobs for unit in (job.fresh or frozenset()))
@@ -127,7 +130,7 @@ def compute(workspace: Workspace, state: State, folder: Path, old: Edition | Non
 
 
 def _jobs(
-    workspace: Workspace, state: State, tables: Path, old: Edition | None
+    workspace: Workspace, state: State, folder: Path, old: Edition | None
 ) -> tuple[list[Job], list[dict[str, Part]]]:
     buckets = state.plan.buckets
     known = _old_keys(old)
@@ -136,8 +139,8 @@ def _jobs(
     for number, units in enumerate(buckets):
         fresh = frozenset(unit.unit_id for unit in units if known.get(unit.unit_id) != unit.key)
         job = Job(
-            number, units, fresh, recode, _old_parts(old, number, len(buckets)), tables,
-            workspace.evidence, workspace.codebook, state.hints,
+            number, units, fresh, recode, _old_parts(old, number, len(buckets)), folder / "tables",
+            workspace.evidence, folder / CODEBOOK, state.hints,
         )  # fmt: skip
         finished = done(job)
         if finished is not None:

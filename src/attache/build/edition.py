@@ -11,15 +11,18 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from attache.build.tables import DUCKDB, TABLES, schema
+from attache.build.tables import DUCKDB, TABLES, file_sha256, schema
 from attache.core.errors import BuildError, NotFoundError
 from attache.core.files import write_atomic
+from attache.vocabulary.codebook import Codebook, load_codebook
 
-__all__ = ["CURRENT", "Edition", "Editions"]
+__all__ = ["CODEBOOK", "CURRENT", "Edition", "Editions"]
 
 _SQL = {pa.string(): "varchar", pa.int64(): "bigint", pa.float64(): "double", pa.bool_(): "boolean"}
 CURRENT = "CURRENT"
 """File in `editions/` that names the current edition; replaced whole, so that readers switch at once."""
+CODEBOOK = "codebook.json"
+"""File of an edition with the codebook that it was coded by, in canonical form: its SHA-256 is `inputs.codebook`."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,25 @@ class Edition:
     def edition_id(self) -> str:
         """Digest of the inputs: equal for equal evidence, ledger, vocabulary and code."""
         return str(self.manifest["edition"])
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The codebook that the edition was coded by; the shipped one where an edition of an earlier format keeps none.
+
+        BuildError where the file is another than the manifest says.
+        """
+        shipped, wanted = load_codebook(), self.manifest["inputs"]["codebook"]
+        if shipped.digest == wanted or self.codebook_file is None:
+            return shipped
+        if file_sha256(self.codebook_file) != wanted:
+            raise BuildError("the codebook was changed", where=str(self.codebook_file), mend="build again")
+        return load_codebook(self.codebook_file)
+
+    @property
+    def codebook_file(self) -> Path | None:
+        """File of the codebook, None where an edition of an earlier format keeps none."""
+        path = self.path / CODEBOOK
+        return path if path.exists() else None
 
     def rows(self, table: str) -> int:
         """Return the number of rows of a table."""

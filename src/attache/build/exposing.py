@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
 import duckdb
 
-from attache.build.edition import Edition, Editions
+from attache.build.edition import Edition
 from attache.build.nearest import DEMAND, FORM, OFFER, WORD, Candidate, NearIndex, candidates, near_index
 from attache.build.search import tokens
 from attache.core.facts import Need
-from attache.core.workspace import Workspace
 from attache.measure import CHOKEPOINT, FIELD, Described, Posted, Wording, exposure, same_terms, wording_of
-from attache.vocabulary.codebook import Codebook, load_codebook
+from attache.vocabulary.codebook import Codebook
 from attache.vocabulary.lists import ReferenceList
 from attache.vocabulary.missions import missions
 
@@ -36,23 +34,21 @@ LITTLE = frozenset(_LITTLE.split())
 
 
 def expose_to(
-    edition: Edition | Path | str,
+    edition: Edition,
     described: Described,
     terms: Iterable[str],
     lists: Sequence[ReferenceList],
-    codebook: Codebook,
     *,
     as_of: str,
     top: int,
 ) -> dict[str, Any]:
-    """Return the exposure of a described technology with the postings of an edition (or of a workspace's current one).
+    """Return the exposure of a described technology with the postings of an edition.
 
-    `terms` are the terms of the codebook in the text, the most telling first. NotFoundError where there is no edition.
+    `terms` are the terms of the edition's codebook in the text, the most telling first.
     """
-    opened = edition if isinstance(edition, Edition) else Editions(Workspace.open(Path(edition)).editions).require()
-    index = near_index(opened)
-    wording = _weighed(index, wording_of(terms, _words(described.text), _same(codebook.digest)))
-    con = opened.connect()
+    index, codebook = near_index(edition), edition.codebook
+    wording = _weighed(index, wording_of(terms, _words(described.text), _same(codebook)))
+    con = edition.connect()
     chosen = {kind: _chosen(index, described, wording, kind) for kind in (OFFER, DEMAND)}
     found = candidates(con, {kind: texts for kind, (_, texts) in chosen.items()}, (FIELD, CHOKEPOINT))
     posted = {kind: [_one(one, kind) for one in ones] for kind, ones in found.items()}
@@ -68,18 +64,17 @@ def expose_to(
         requests=posted[DEMAND],
     )
     told["searched"] |= {
-        "edition": opened.number,
-        "edition_id": opened.edition_id,
-        "opportunities": _compared(opened.rows("opportunities"), chosen[OFFER][0], posted[OFFER]),
-        "requests": _compared(opened.rows("needs"), chosen[DEMAND][0], posted[DEMAND]),
+        "edition": edition.number,
+        "edition_id": edition.edition_id,
+        "opportunities": _compared(edition.rows("opportunities"), chosen[OFFER][0], posted[OFFER]),
+        "requests": _compared(edition.rows("needs"), chosen[DEMAND][0], posted[DEMAND]),
     }
     return told
 
 
-@cache
-def _same(digest: str) -> Mapping[str, tuple[str, ...]]:
-    codebook = load_codebook(None)
-    variables = {name for name in (FIELD, CHOKEPOINT) if name in codebook.variables and codebook.digest == digest}
+@lru_cache(maxsize=4)
+def _same(codebook: Codebook) -> Mapping[str, tuple[str, ...]]:
+    variables = {name for name in (FIELD, CHOKEPOINT) if name in codebook.variables}
     return same_terms(codebook, sorted(variables), sorted(variables - {FIELD}))
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from attache.build.edition import Edition
 from attache.build.measuring import open_frame
 from attache.build.recoding import Recoded, apply
 from attache.measure.chapters import MEASURES
 from attache.measure.estimates import Estimate
+from attache.vocabulary.codebook import Codebook
 
 __all__ = ["Flip", "Moved", "flips", "measured", "moved"]
 
@@ -82,7 +82,7 @@ def flips(edition: Edition, then: Recoded, now: Recoded) -> list[Flip]:
 
 
 def measured(
-    edition: Edition, recoded: Recoded, codebook: Path | None, progress: Callable[[int, int], None]
+    edition: Edition, recoded: Recoded, codebook: Codebook, progress: Callable[[int, int], None]
 ) -> list[Estimate]:
     """Return the rows of all measures of an edition as coded again; codes of people stay what they are."""
     frame = open_frame(edition, codebook=codebook, change=partial(apply, recoded=recoded))

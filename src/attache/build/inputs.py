@@ -16,7 +16,6 @@ from attache.core.workspace import Workspace
 from attache.ledger import Ledger
 from attache.link.organisations import JUDGED
 from attache.read.reader import SourceHints
-from attache.vocabulary.codebook import load_codebook
 
 __all__ = ["Inputs", "hints", "inputs", "sources"]
 
@@ -49,15 +48,17 @@ class Inputs:
         return digest(json.dumps(asdict(self), sort_keys=True))[:16]
 
 
-def inputs(workspace: Workspace, evidence: Evidence, ledger: Ledger, declared: Mapping[str, Source]) -> Inputs:
-    """Return the inputs as they stand now."""
+def inputs(
+    workspace: Workspace, evidence: Evidence, ledger: Ledger, declared: Mapping[str, Source], codebook: str
+) -> Inputs:
+    """Return the inputs as they stand now; `codebook` is the digest of the codebook."""
     decisions, chain = ledger.last(*DECIDED)
     return Inputs(
         entries=evidence.last,
         custody=evidence.head,
         decisions=decisions,
         ledger=chain,
-        codebook=load_codebook(workspace.codebook).digest,
+        codebook=codebook,
         casebook=_folder(workspace.casebook),
         sources=digest("\n".join(f"{key} {_settings(source)}" for key, source in sorted(declared.items()))),
         reading=code_digest(*READING),

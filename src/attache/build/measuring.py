@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import duckdb
 
 from attache.build.edition import Edition
 from attache.measure.frame import Frame, Stamp
-from attache.vocabulary.codebook import Codebook, load_codebook
+from attache.vocabulary.codebook import Codebook
 
 __all__ = ["open_frame"]
 
@@ -22,13 +21,12 @@ def open_frame(
     since: str | None = None,
     until: str | None = None,
     only: Sequence[str] | None = None,
-    codebook: Path | Codebook | None = None,
+    codebook: Codebook | None = None,
     change: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
 ) -> Frame:
     """Make an edition ready for counting; `only` narrows to ids of opportunities, `since` and `until` are ISO days.
 
-    `codebook` is one that is loaded, a file, or the shipped one for None. `change` may put other views in place of the
-    edition's tables first.
+    `codebook` is the edition's own if not given. `change` may put other views in place of the edition's tables first.
     """
     con = edition.connect()
     if change is not None:
@@ -37,5 +35,4 @@ def open_frame(
     as_of = str(last)[:10] if last else "1970-01-01"
     manifest = edition.manifest
     stamp = Stamp(edition.edition_id, edition.number, bool(manifest["synthetic"]), as_of, since, until)
-    known = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
-    return Frame(con, stamp, known, only=only)
+    return Frame(con, stamp, codebook or edition.codebook, only=only)

@@ -10,18 +10,16 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from attache.build.bucket import CODED, reads
+from attache.build.bucket import CODED, lexicon_at, reads
 from attache.build.coding import code_documents
 from attache.build.edition import Edition
 from attache.build.inputs import CODING, hints, sources
 from attache.build.tables import TABLES, column, keep, read_parts, schema, to_table
-from attache.code import Lexicon
 from attache.core.version import code_digest
 from attache.core.workspace import Workspace
 from attache.vocabulary.codebook import Codebook, load_codebook
@@ -92,7 +90,7 @@ def _results(jobs: Sequence[_Job], processes: int, total: int) -> Iterator[tuple
 
 def _recode(job: _Job) -> tuple[int, Recoded]:
     documents, values = (read_parts(job.tables / table, [job.file]) for table in ("documents", "values"))
-    coding = code_documents(reads(documents, values), _lexicon(job.codebook), job.directions)
+    coding = code_documents(reads(documents, values), lexicon_at(job.codebook), job.directions)
     lost, gained = {}, {}
     for table in CODED:
         now, then = to_table(TABLES[table], getattr(coding, table)), _stored(job, table)
@@ -111,11 +109,6 @@ def _without(rows: pa.Table, others: pa.Table, keys: Sequence[str]) -> pa.Table:
     known = set(zip(*(column(others, key) for key in keys), strict=True)) if others.num_rows else set()
     mine = zip(*(column(rows, key) for key in keys), strict=True) if rows.num_rows else ()
     return rows.filter(pa.array([one not in known for one in mine], type=pa.bool_()))
-
-
-@cache
-def _lexicon(path: Path | None) -> Lexicon:
-    return Lexicon(load_codebook(path))
 
 
 def apply(con: duckdb.DuckDBPyConnection, recoded: Recoded) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from attache.build.edition import Edition
 from attache.build.inputs import Inputs, hints, inputs, sources
 from attache.build.plan import Plan, make_plan, unit_id
 from attache.build.register_sources import is_register
@@ -18,7 +19,7 @@ from attache.core.records import Capture
 from attache.core.workspace import Workspace
 from attache.ledger import Ledger
 from attache.read.reader import SourceHints
-from attache.vocabulary.codebook import load_codebook
+from attache.vocabulary.codebook import canonical_codebook
 
 __all__ = ["State"]
 
@@ -29,7 +30,8 @@ _GONE_AFTER = 2
 class State:
     """All that a build reads, fixed at one moment.
 
-    `lives` maps unit ids to what was observed of their items. Items of registers are no units of reading.
+    `lives` maps unit ids to what was observed of their items. Items of registers are no units of reading. `codebook` is
+    one in canonical form.
     """
 
     inputs: Inputs
@@ -41,17 +43,20 @@ class State:
     declared: Mapping[str, Source]
     hints: Mapping[str, SourceHints]
     casebook: Path
-    codebook_version: str
+    codebook: str
     evidence: Path
 
     @classmethod
-    def of(cls, workspace: Workspace, evidence: Evidence, ledger: Ledger, *, upto: Inputs | None = None) -> State:
-        """Fix the state now, or as it was for `upto`, the inputs of an earlier edition."""
+    def of(cls, workspace: Workspace, evidence: Evidence, ledger: Ledger, *, again: Edition | None = None) -> State:
+        """Fix the state now, or as it was for an edition that is to be computed `again`."""
+        upto = Inputs(**again.manifest["inputs"]) if again else None
+        codebook = workspace.codebook if again is None else again.codebook_file
         captures = tuple(evidence.captures(upto=upto.entries if upto else evidence.last))
         sweeps = tuple(evidence.sweeps(upto=upto.entries if upto else evidence.last))
         seen = sorted({capture.source_id for capture in captures})
         declared = sources(workspace, seen)
-        found = upto or inputs(workspace, evidence, ledger, declared)
+        text = canonical_codebook(codebook)
+        found = upto or inputs(workspace, evidence, ledger, declared, digest(text))
         told = hints(declared, seen)
         keys = {key: digest(f"{found.reading}\x1f{told[key]}") for key in seen}
         after = {key: declared[key].gone_after if key in declared else _GONE_AFTER for key in seen}
@@ -61,9 +66,8 @@ class State:
             for unit, life in lives.items()
             if not is_register(life.source_id, declared)
         )
-        version = load_codebook(workspace.codebook).version
         plan = make_plan(items, keys)
-        more = (workspace.casebook, version, workspace.evidence)
+        more = (workspace.casebook, text, workspace.evidence)
         return cls(found, captures, sweeps, lives, plan, ledger, declared, told, *more)
 
 

@@ -70,6 +70,10 @@ def _heads(workspace: Workspace) -> list[str]:
 
 def _files(edition: Edition, counts: dict[str, int]) -> Iterator[str]:
     listed = set()
+    if (path := edition.codebook_file) is not None:
+        counts["files"] = counts.get("files", 0) + 1
+        if file_sha256(path) != edition.manifest["inputs"]["codebook"]:
+            yield f"{path}: the codebook was changed (its SHA-256 is not the manifest's); build again."
     for table, entry in edition.manifest["tables"].items():
         for part in entry["parts"]:
             path = edition.folder(table) / part["file"]
@@ -117,7 +121,7 @@ def _again(
     then = Inputs(**edition.manifest["inputs"])
     if then.building != code_digest(*BUILDING):
         return [], [f"edition {edition.number} was built by another version of the code and was not computed again"]
-    state = State.of(workspace, Evidence(workspace.evidence), Ledger(workspace.ledger_url), upto=then)
+    state = State.of(workspace, Evidence(workspace.evidence), Ledger(workspace.ledger_url), again=edition)
     folder = workspace.editions / f".verify-{edition.edition_id}"
     shutil.rmtree(folder, ignore_errors=True)
     try:
@@ -128,9 +132,10 @@ def _again(
 
 
 def _compare(edition: Edition, again: Edition, counts: dict[str, int]) -> Iterator[str]:
+    counts["recomputed"] = int(edition.codebook_file is not None)
     for table, entry in edition.manifest["tables"].items():
         fresh = {part["file"]: part["sha256"] for part in again.manifest["tables"][table]["parts"]}
-        counts["recomputed"] = counts.get("recomputed", 0) + len(fresh)
+        counts["recomputed"] += len(fresh)
         for part in entry["parts"]:
             if fresh.pop(part["file"], None) != part["sha256"]:
                 yield f"{table}/{part['file']}: computed again, it differs; inputs were changed behind the edition."

@@ -70,13 +70,11 @@ def brief_command(
     space = open_workspace(workspace)
     chosen = _edition(space, edition)
     if records is not None:
-        _records(chosen, asked, space, Where.parse(records), json=json)
+        _records(chosen, asked, Where.parse(records), json=json)
         return
     assert output is not None  # noqa: S101 -- refused above
     then = Editions(space.editions).get(since) if since is not None else None
-    brief = make_brief(
-        chosen, asked, since=then, language=language, chapters=tuple(chapter or ()), codebook=space.codebook
-    )
+    brief = make_brief(chosen, asked, since=then, language=language, chapters=tuple(chapter or ()))
     write_brief(brief, output)
     if json:
         emit({"brief": str(output), "title": brief.title, "edition": brief.edition, "day": brief.day})
@@ -108,7 +106,7 @@ def pack_command(
     chosen = _edition(space, edition)
     asked = Asked(countries=tuple(country or ()), organisation=organisation)
     evidence = None if no_evidence else space.evidence
-    files = make_pack(chosen, asked, evidence, language=language, codebook=space.codebook)
+    files = make_pack(chosen, asked, evidence, language=language)
     count = write_pack(files, output)
     if json:
         emit({"pack": str(output), "files": count, "edition": chosen.edition_id})
@@ -123,9 +121,9 @@ def _edition(space: Workspace, number: int | None) -> Edition:
     return editions.get(number) if number is not None else editions.require()
 
 
-def _records(edition: Edition, asked: Asked, space: Workspace, where: Where, *, json: bool) -> None:
+def _records(edition: Edition, asked: Asked, where: Where, *, json: bool) -> None:
     """List all records of a selection within what was asked."""
-    frame = select(edition, asked, space.codebook).frame
+    frame = select(edition, asked).frame
     found = frame.evidence(where) or [{"id": key} for key in frame.records(where)]
     for one in found if json else ():
         emit(one)

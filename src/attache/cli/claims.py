@@ -91,7 +91,7 @@ def _opener(
 
     def opens(since: str | None, until: str | None) -> Frame:
         tell("measuring windows", len(opened), None)
-        opened.append(open_frame(edition, since=since, until=until, codebook=space.codebook))
+        opened.append(open_frame(edition, since=since, until=until))
         return opened[-1]
 
     return opens

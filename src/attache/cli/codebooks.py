@@ -24,7 +24,7 @@ from attache.vocabulary.codebook_changes import Changed, changes
 
 __all__ = ["register"]
 
-SHIPPED = "shipped"
+SHIPPED, OWN = "shipped", "edition"
 _SHOWN = 20
 group = typer.Typer(
     name="codebook", help="The codebook: variables, values, terms; what another one would change.", no_args_is_help=True
@@ -70,8 +70,8 @@ def _show_variables(book: Codebook, json: bool) -> None:
 
 @group.command("diff")
 def diff_command(
-    old: Annotated[str, typer.Argument(help="Codebook file, or `shipped`.")],
-    new: Annotated[str, typer.Argument(help="Codebook file, or `shipped`.")],
+    old: Annotated[str, typer.Argument(help="Codebook file, `shipped`, or `edition` for the edition's own.")],
+    new: Annotated[str, typer.Argument(help="Codebook file, `shipped`, or `edition` for the edition's own.")],
     edition: Annotated[int | None, typer.Option(help="Number of the edition; the current one if not given.")] = None,
     check: Annotated[
         bool, typer.Option("--check", help="End with status 1 if a code flips or a figure moves.")
@@ -80,17 +80,18 @@ def diff_command(
     json: JSON = False,
 ) -> None:
     """Show what another codebook would change: its terms, the opportunities that flip, the figures that move."""
-    paths = [None if one == SHIPPED else Path(one) for one in (old, new)]
-    books = [load_codebook(path) for path in paths]
     space = open_workspace(workspace)
     editions = Editions(space.editions)
     chosen = editions.get(edition) if edition is not None else editions.require()
+    named = {SHIPPED: None, OWN: chosen.codebook_file}
+    paths = [named[one] if one in named else Path(one) for one in (old, new)]
+    books = [load_codebook(path) for path in paths]
     with progress(json) as tell:
         then, now = (_coded(space, chosen, p, b, tell) for p, b in zip(paths, books, strict=True))
         flipped = flips(chosen, then, now)
         rows = [
-            measured(chosen, recoded, path, partial(tell, f"measuring with {name}"))
-            for recoded, path, name in ((then, paths[0], old), (now, paths[1], new))
+            measured(chosen, recoded, book, partial(tell, f"measuring with {name}"))
+            for recoded, book, name in ((then, books[0], old), (now, books[1], new))
         ]
     figures = moved(*rows)
     if json:

@@ -68,7 +68,7 @@ def draw_command(
         raise InputError("a cohort has no code whose spread could be followed", mend="use proportional or equal")
     space = open_workspace(workspace)
     edition = Editions(space.editions).require()
-    frame = open_frame(edition, codebook=space.codebook)
+    frame = open_frame(edition)
     strata = tuple(dict.fromkeys(by or ()))
     others, remarks = _comparison(comparison, strata, frame, edition)
     plan = Plan(

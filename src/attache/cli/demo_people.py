@@ -45,7 +45,7 @@ def decide(space: Workspace, edition: Edition) -> str:
 
     Times are those of the story and not of the clock, so that the ledger is the same each time.
     """
-    frame = open_frame(edition, codebook=space.codebook)
+    frame = open_frame(edition)
     with opened_ledger(space) as ledger:
         sample = _code(ledger, edition, frame)
         cohort = _follow(ledger, edition, frame, space)

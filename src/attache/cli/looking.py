@@ -15,7 +15,7 @@ from attache.build.search import FACETS, Hit, tokens
 from attache.cli.common import JSON, WORKSPACE, emit, open_workspace, out, plain, show_table
 from attache.core.errors import NotFoundError
 from attache.core.text import simplify
-from attache.vocabulary.codebook import load_codebook
+from attache.vocabulary.codebook import Codebook
 
 __all__ = ["register"]
 
@@ -161,7 +161,6 @@ def _rows(con: duckdb.DuckDBPyConnection, query: str, *values: str) -> list[dict
 
 def _show_document(parts: Mapping[str, Any], edition: Edition) -> None:
     document, life, capture = parts["document"], parts["life"], parts["capture"]
-    codebook = load_codebook(None)
     out.print()
     marks = _marks(parts)
     text = Text(document["text"])
@@ -170,7 +169,7 @@ def _show_document(parts: Mapping[str, Any], edition: Edition) -> None:
             text.stylize(_COLOURS[number % len(_COLOURS)], start, end)
     out.print(text)
     out.print()
-    rows = [_code_row(codebook, codes) for codes in _by_code(parts["codes"])]
+    rows = [_code_row(edition.codebook, codes) for codes in _by_code(parts["codes"])]
     show_table("Codes", ("variable", "value", "", "sure", "words", "coder"), rows, numbers=(3,))
     read = [
         (v["name"], v["value"][:80], v["quote"][:60], v["reason"]) for v in parts["values"] if v["name"] != "technology"
@@ -220,7 +219,7 @@ def _by_code(codes: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]
     return list(groups.values())
 
 
-def _code_row(codebook: Any, codes: Sequence[Mapping[str, Any]]) -> tuple[object, ...]:
+def _code_row(codebook: Codebook, codes: Sequence[Mapping[str, Any]]) -> tuple[object, ...]:
     first = codes[0]
     words = "、".join(dict.fromkeys(code["quote"] for code in codes if code["quote"]))
     label = codebook.labels(first["variable"], first["value"])[1]

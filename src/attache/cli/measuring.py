@@ -88,10 +88,10 @@ def selected_frame(
     space = open_workspace(workspace)
     editions = Editions(space.editions)
     chosen = editions.get(edition) if edition is not None else editions.require()
-    frame = open_frame(chosen, since=since, until=until, codebook=space.codebook)
+    frame = open_frame(chosen, since=since, until=until)
     if not where.conditions:
         return frame
-    return open_frame(chosen, since=since, until=until, only=frame.records(where), codebook=space.codebook)
+    return open_frame(chosen, since=since, until=until, only=frame.records(where))
 
 
 def _list(json: bool) -> None:

@@ -45,7 +45,7 @@ def publish_command(
         before = edition_before(editions.get(int(previous))) if a_number else open_release(Path(previous)).before()
     with progress(json) as tell:
         made = publish(
-            chosen, folder, codebook=space.codebook, publisher=publisher, before=before, replace=replace, tell=tell,
+            chosen, folder, publisher=publisher, before=before, replace=replace, tell=tell,
             evidence=space.evidence if evidence else None,
         )  # fmt: skip
     if json:

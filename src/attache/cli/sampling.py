@@ -93,7 +93,7 @@ def draw_command(
         variables,
     )  # fmt: skip
     edition = Editions(space.editions).require()
-    frame = open_frame(edition, codebook=space.codebook)
+    frame = open_frame(edition)
     with opened_ledger(space) as ledger:
         made = register_sample(ledger, edition, frame, plan, author=who(author))
     show_registered(made, json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,9 +18,15 @@ from attache.code.weighing import MOST_SPANS, weigh
 from attache.code.writing import Codes, write
 from attache.vocabulary.codebook import Codebook, Value, load_codebook
 
-__all__ = ["Lexicon"]
+__all__ = ["Lexicon", "lexicon_of"]
 
 BATCH = 64_000
+
+
+@lru_cache(maxsize=4)
+def lexicon_of(codebook: Codebook) -> Lexicon:
+    """Return the lexicon of a codebook; those of the last few codebooks are kept."""
+    return Lexicon(codebook)
 
 
 class Lexicon:

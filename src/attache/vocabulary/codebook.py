@@ -15,7 +15,7 @@ from pydantic import Field
 
 from attache.core.errors import CodebookError
 from attache.vocabulary.codebook_check import check_variables, evaluation_order, near, variable_of
-from attache.vocabulary.codebook_files import SHIPPED, Files, checked, read_files, refuse
+from attache.vocabulary.codebook_files import MAIN, SHIPPED, Files, canonical, checked, read_files, refuse
 from attache.vocabulary.codebook_model import GAP, Bilingual, Condition, Head, Identifier, Rule, Terms, Value, Variable
 from attache.vocabulary.tables import Record, Row
 
@@ -30,6 +30,7 @@ __all__ = [
     "Terms",
     "Value",
     "Variable",
+    "canonical_codebook",
     "load_codebook",
 ]
 
@@ -43,11 +44,12 @@ class _Main(Row):
     cues: Mapping[Identifier, Terms] = Field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Codebook:
     """A checked codebook.
 
-    `digest` is the SHA-256 of all its files in canonical form, so comments and layout do not count.
+    `digest` is the SHA-256 of all its files in canonical form, so comments and layout do not count; two with the same
+    digest are the same codebook.
     `precedence` orders the coders, the one whose code a table shows first. `order` lists the variables so
     that each comes after those that it is derived from.
     """
@@ -57,6 +59,12 @@ class Codebook:
     precedence: tuple[str, ...]
     variables: Mapping[str, Variable]
     order: tuple[str, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Codebook) and other.digest == self.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
 
     def variable(self, name: str) -> Variable:
         """Return a variable; CodebookError names near matches."""
@@ -79,16 +87,21 @@ class Codebook:
 
 
 def load_codebook(path: Path | None = None) -> Codebook:
-    """Read a codebook: a main YAML file with what it includes, or all in one file (None: the shipped one).
+    """Read a codebook: a main file with what it includes, or all in one, YAML or canonical (None: the shipped one).
 
     CodebookError says in one sentence which file, variable and value is wrong, and the mend.
     """
     return _shipped() if path is None else _load(path)
 
 
+def canonical_codebook(path: Path | None) -> str:
+    """Return a codebook (None: the shipped one) as the text of one JSON file, whose SHA-256 is its digest."""
+    return canonical(path or SHIPPED / MAIN)
+
+
 @cache
 def _shipped() -> Codebook:
-    return _load(SHIPPED / "codebook.yaml")
+    return _load(SHIPPED / MAIN)
 
 
 def _load(path: Path) -> Codebook:

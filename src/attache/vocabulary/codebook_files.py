@@ -1,23 +1,27 @@
-"""The files of a codebook: one main file, the files that it includes, merged into heads and values."""
+"""The files of a codebook: one main file, the files that it includes, merged into heads and values.
+
+A codebook in canonical form is one JSON file, a list of what its files hold; the SHA-256 of its bytes is the codebook's
+digest. An edition keeps the codebook that it was coded by like that.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, NoReturn, TypeVar
+from typing import NoReturn, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from attache.core.errors import CodebookError, InputError
-from attache.vocabulary.tables import Record, read_yaml
+from attache.vocabulary.tables import Record, read_text, read_yaml
 
-__all__ = ["SHIPPED", "Draft", "Files", "checked", "read_files", "refuse", "where"]
+__all__ = ["MAIN", "SHIPPED", "Draft", "Files", "canonical", "checked", "read_files", "refuse", "where"]
 
-SHIPPED = Path(__file__).parent / "data" / "codebook"
+SHIPPED, MAIN = Path(__file__).parent / "data" / "codebook", "codebook.yaml"
 MAX_FILES = 500
 M = TypeVar("M", bound=BaseModel)
 
@@ -73,17 +77,43 @@ def _explain(error: ErrorDetails) -> tuple[str, str]:
 
 
 def read_files(path: Path) -> Files:
-    """Read a main file and everything that it includes."""
-    main = _read(path)
+    """Read a main file and everything that it includes, or the one file of a codebook in canonical form."""
+    parts = _content(path)
     drafts: dict[str, Draft] = {}
-    content: list[Any] = [main]
-    _take(main, path, drafts, top=True)
-    for part in _included(main, path):
-        record = _read(part)
-        content.append(record)
-        _take(record, part, drafts, top=False)
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return Files(main, path, drafts, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+    for at, (part, record) in enumerate(parts):
+        _take(record, part, drafts, top=at == 0)
+    text = _canonical(parts).encode("utf-8", "surrogatepass")
+    return Files(parts[0][1], path, drafts, hashlib.sha256(text).hexdigest())
+
+
+def canonical(path: Path) -> str:
+    """Return a codebook in canonical form, to be kept as a file whose name ends in `.json`."""
+    return _canonical(_content(path))
+
+
+def _canonical(parts: Sequence[tuple[Path, Record]]) -> str:
+    content = [record for _, record in parts]
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _content(path: Path) -> list[tuple[Path, Record]]:
+    """Return what each file of a codebook holds, the main one first."""
+    if path.suffix == ".json":
+        return [(path, record) for record in _kept(path)]
+    main = _read(path)
+    return [(path, main), *((part, _read(part)) for part in _included(main, path))]
+
+
+def _kept(path: Path) -> list[Record]:
+    try:
+        found = json.loads(read_text(path), object_hook=Record)
+    except InputError as error:
+        refuse(error.what, error.where, error.mend)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, list) or not found or not all(isinstance(one, Record) for one in found):
+        refuse("is no codebook in canonical form", str(path), "name a YAML file, or the `codebook.json` of an edition")
+    return found
 
 
 def _read(path: Path) -> Record:

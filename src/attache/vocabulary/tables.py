@@ -22,7 +22,7 @@ from pydantic_core import ErrorDetails
 
 from attache.core.errors import InputError
 
-__all__ = ["Country", "Grade", "PartialDate", "Record", "Row", "check", "read_csv", "read_yaml", "unique"]
+__all__ = ["Country", "Grade", "PartialDate", "Record", "Row", "check", "read_csv", "read_text", "read_yaml", "unique"]
 
 MAX_BYTES, MAX_DEPTH = 8_000_000, 16
 _LONGEST_CELL = 131_072

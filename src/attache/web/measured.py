@@ -32,7 +32,6 @@ from attache.measure.estimates import Estimate
 from attache.measure.frame import Frame
 from attache.measure.where import Where
 from attache.vocabulary.claims import load_all_claims
-from attache.vocabulary.codebook import Codebook
 from attache.web.keeping import Kept
 from attache.web.working import ASKED, LATER, Worker
 
@@ -109,10 +108,10 @@ class Progress:
 class Measured:
     """Measured rows, counts of codes, claims and changes of one edition. None means: not counted yet, ask again."""
 
-    def __init__(self, edition: Edition, codebook: Codebook) -> None:
-        self.edition, self.codebook = edition, codebook
+    def __init__(self, edition: Edition) -> None:
+        self.edition, self.codebook = edition, edition.codebook
         self.version = digest(f"{edition.edition_id} {code_digest('core', 'vocabulary', 'measure')}")[:12]
-        mark = digest(f"{code_digest('core', 'vocabulary', 'measure', 'build')} {codebook.digest}")[:12]
+        mark = digest(f"{code_digest('core', 'vocabulary', 'measure', 'build')} {self.codebook.digest}")[:12]
         self.kept = Kept(edition, "figures", mark)
         self._worker = Worker(f"figures of edition {edition.number}")
         self._other = Worker(f"changes and claims of edition {edition.number}")
@@ -274,7 +273,7 @@ class Measured:
         if frame is None:
             only = self._frame(EVERYTHING).records(narrow.where) if narrow.where.conditions else None
             frame = open_frame(
-                self.edition, since=narrow.since, until=narrow.until, only=only, codebook=self.codebook
+                self.edition, since=narrow.since, until=narrow.until, only=only
             )  # fmt: skip
             self._frames[narrow] = frame
             while len(self._frames) > _OPEN:
@@ -293,7 +292,7 @@ class Measured:
         known = load_all_claims(())
 
         def opened(since: str | None, until: str | None) -> Frame:
-            return open_frame(self.edition, since=since, until=until, codebook=self.codebook)
+            return open_frame(self.edition, since=since, until=until)
 
         findings = check_figures(known)
         return {

@@ -18,7 +18,7 @@ from attache.core.errors import NotFoundError
 from attache.core.workspace import Workspace
 from attache.ledger import Ledger
 from attache.measure.estimates import Estimate
-from attache.vocabulary.codebook import Codebook, load_codebook
+from attache.vocabulary.codebook import load_codebook
 from attache.web.drawn import Drawings
 from attache.web.measured import Measured
 from attache.web.shelf import Shelf
@@ -36,10 +36,10 @@ class GoneError(NotFoundError):
 class View:
     """One edition as pages see it; everything in it is read-only and may be used from several threads."""
 
-    def __init__(self, edition: Edition, codebook: Codebook) -> None:
-        self.edition, self.codebook = edition, codebook
-        self.shelf = Shelf.of(edition, codebook)
-        self.figures = Measured(edition, codebook)
+    def __init__(self, edition: Edition) -> None:
+        self.edition, self.codebook = edition, edition.codebook
+        self.shelf = Shelf.of(edition)
+        self.figures = Measured(edition)
         self.drawings = Drawings(self.figures)
         self._lock = threading.Lock()
         self._local = threading.local()
@@ -99,14 +99,6 @@ class Site:
         self._making: threading.Thread | None = None
         self._seen: tuple[tuple[int, int] | None, str] = (None, "")
 
-    def codebook_of(self, edition: Edition) -> Codebook:
-        """Return the codebook that an edition was coded by: the workspace's or the shipped one; the former if neither.
-
-        An edition keeps the digest of its codebook, not the codebook; what it does not know has its plain name shown.
-        """
-        shipped = load_codebook(None)
-        return shipped if edition.manifest["inputs"]["codebook"] == shipped.digest else self.codebook
-
     def view(self, number: int | None = None) -> View:
         """Return an edition, the current one if no number is given.
 
@@ -122,7 +114,7 @@ class Site:
         if stamp is not None and stamp == self._seen[0] and (view := self._opened(self._seen[1])) is not None:
             return view
         edition = self.editions.require()
-        if not Shelf.ready(edition, self.codebook_of(edition)) and (shown := self._last()) is not None:
+        if not Shelf.ready(edition) and (shown := self._last()) is not None:
             self._prepare(edition)
             return shown
         self._seen = stamp, edition.edition_id
@@ -131,7 +123,7 @@ class Site:
     def prepare(self, tell: Callable[[str, int, int | None], None]) -> None:
         """Make the shelf of the current edition where there is none, and tell how far it is; as `view`."""
         edition = self.editions.require()
-        Shelf.of(edition, self.codebook_of(edition), tell)
+        Shelf.of(edition, tell)
 
     def _stamp(self) -> tuple[int, int] | None:
         """Return what is another as soon as another edition is the current one; None where no file names one."""
@@ -151,14 +143,14 @@ class Site:
     def ready(self) -> bool:
         """Whether pages can be shown at once: the shelf of the current edition is made, or the one before is shown."""
         edition = self.editions.current()
-        return edition is not None and (Shelf.ready(edition, self.codebook_of(edition)) or self._last() is not None)
+        return edition is not None and (Shelf.ready(edition) or self._last() is not None)
 
     def _open(self, edition: Edition) -> View:
         key = edition.edition_id
         with self._lock:
             view = self._views.get(key)
             if view is None:
-                view = self._views[key] = View(edition, self.codebook_of(edition))
+                view = self._views[key] = View(edition)
                 while len(self._views) > _KEPT:
                     self._views.popitem(last=False)[1].figures.close()
             else:
@@ -172,9 +164,7 @@ class Site:
     def _prepare(self, edition: Edition) -> None:
         with self._lock:
             if self._making is None or not self._making.is_alive():
-                self._making = threading.Thread(
-                    target=Shelf.of, args=(edition, self.codebook_of(edition)), daemon=True, name="shelf"
-                )
+                self._making = threading.Thread(target=Shelf.of, args=(edition,), daemon=True, name="shelf")
                 self._making.start()
 
     def close(self) -> None:

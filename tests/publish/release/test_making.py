@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -16,13 +17,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from attache.build.builder import build
-from attache.build.edition import Edition, Editions
+from attache.build.edition import CODEBOOK, Edition, Editions
 from attache.build.measuring import open_frame
 from attache.core.errors import BuildError, InputError, WorkspaceError
 from attache.core.workspace import Workspace
 from attache.measure.chapters import MEASURES
 from attache.publish.release import Release, check_release, edition_before, open_release, publish
 from attache.publish.release.sums import files_of
+from attache.vocabulary.codebook import load_codebook
+from tests.build.conftest import BOOK, workspace_with
 
 KILLS = int(os.environ.get("ATTACHE_KILLS", "0")) or 4
 _CHILD = """
@@ -33,17 +36,6 @@ from attache.publish.release import publish
 edition = Editions(Path(sys.argv[1])).require()
 print("go", flush=True)
 publish(edition, Path(sys.argv[2]), replace=True)
-"""
-BOOK = """version: "other"
-variables:
-- variable: topic
-  zh: 主题
-  en: topic
-  level: opportunity
-  multi: "true"
-  definition: {zh: 主题, en: what it is about}
-  values:
-  - {value: radar, zh: 雷达, en: radar, definition: {zh: 雷达, en: radar}, terms: {zh: [雷达], en: [radar]}}
 """
 _FULL = """
 import resource, sys
@@ -86,12 +78,27 @@ def test_what_stands_there_is_not_overwritten(edition: Edition, tmp_path: Path) 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "mine", "r"]
 
 
-def test_a_codebook_of_another_state_is_refused(edition: Edition, tmp_path: Path) -> None:
-    book = tmp_path / "codebook.yaml"
-    book.write_text(BOOK, encoding="utf-8")
+def test_an_edition_whose_codebook_is_nowhere_is_not_published(edition: Edition, tmp_path: Path) -> None:
+    old = Edition(Path(shutil.copytree(edition.path, tmp_path / "000001")))
+    (old.path / CODEBOOK).unlink()
+    manifest = json.loads((old.path / "manifest.json").read_text(encoding="utf-8"))
+    manifest["inputs"]["codebook"] = "0" * 64
+    (old.path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(BuildError, match="attache build"):
-        publish(edition, tmp_path / "r", codebook=book)
+        publish(old, tmp_path / "r")
     assert not (tmp_path / "r").exists()
+
+
+def test_an_edition_is_published_with_the_codebook_that_coded_it(tmp_path: Path) -> None:
+    space, book = workspace_with(tmp_path / "w", 3), tmp_path / "book.yaml"
+    book.write_text(BOOK, encoding="utf-8")
+    (space.root / "attache.toml").write_text(f'jobs = 1\ncodebook = "{book}"\n', encoding="utf-8")
+    edition = build(Workspace.open(space.root)).edition
+    (space.root / "attache.toml").write_text("jobs = 1\n", encoding="utf-8")
+    book.unlink()
+    release = publish(Edition(edition.path), tmp_path / "r").path
+    assert list(load_codebook(release / "codebook.yaml").variables) == ["topic"]
+    assert check_release(Release(release)).findings == ()
 
 
 def test_a_replaced_release_that_was_set_aside_comes_back(edition: Edition, tmp_path: Path) -> None:

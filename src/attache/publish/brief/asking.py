@@ -7,7 +7,6 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import duckdb
 
@@ -146,15 +145,13 @@ class Selected:
             yield name_of(name, book)[at], ", ".join(named)
 
 
-def select(
-    edition: Edition, asked: Asked, codebook: Path | None = None, *, unknown_is_nothing: bool = False
-) -> Selected:
+def select(edition: Edition, asked: Asked, *, unknown_is_nothing: bool = False) -> Selected:
     """Open an edition for a selection. InputError for a condition that means nothing, NotFoundError for a name.
 
     `unknown_is_nothing`: an organisation that the edition does not name selects nothing, and is no error.
     """
     asked = asked.check()
-    whole = open_frame(edition, codebook=codebook)
+    whole = open_frame(edition)
     _check_values(asked.conditions, whole.codebook)
     organisation = None
     try:
@@ -165,7 +162,7 @@ def select(
             raise
         only = []
     frames = [
-        open_frame(edition, since=since, until=until, codebook=codebook, only=only)
+        open_frame(edition, since=since, until=until, only=only)
         for since, until in ((asked.since, asked.until), (None, None))[: 2 if asked.since or asked.until else 1]
     ]
     return Selected(asked, edition, frames[0], frames[-1], whole.count(ALL), organisation)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from attache.build.edition import Edition
 from attache.build.measuring import open_frame
 from attache.measure.claims import Compared, compare
@@ -20,12 +18,12 @@ _TOLD = ("matches", "differs", "sources conflict")
 _COLUMNS = (("claim", 0.6), ("statement", 2.6), ("published", 1.2), ("ours", 1.4), ("verdict", 3.0))
 
 
-def claims(edition: Edition, book: RowBook, codebook: Path | None) -> Section:
+def claims(edition: Edition, book: RowBook) -> Section:
     """Return the section: the figures with a verdict in a table, the number of all others in a sentence."""
     frames: dict[str, Frame] = {}
 
     def opened(since: str | None, until: str | None) -> Frame:
-        frame = open_frame(edition, since=since, until=until, codebook=codebook)
+        frame = open_frame(edition, since=since, until=until)
         frames[frame.stamp.window] = frame
         return frame
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from attache.build.edition import Edition
 from attache.core.errors import InputError, NotFoundError
@@ -35,7 +34,6 @@ def make_brief(
     since: Edition | None = None,
     language: str = "en",
     chapters: Sequence[str] = (),
-    codebook: Path | None = None,
     pages: Mapping[str, str] | None = None,
 ) -> Brief:
     """Return the brief of an edition for what was asked; nothing in it depends on the clock.
@@ -50,13 +48,13 @@ def make_brief(
         raise InputError(
             f"edition {since.number} is not before edition {edition.number}", mend="compare with an earlier edition"
         )
-    now = select(edition, asked or Asked(), codebook)
-    then = select(since, now.asked, codebook, unknown_is_nothing=True) if since is not None else None
+    now = select(edition, asked or Asked())
+    then = select(since, now.asked, unknown_is_nothing=True) if since is not None else None
     book = RowBook(language, Evidence(language, pages or {}))
     rows = measure_all(now, measures)
     sections = list(write_sections(now, then, rows, book))
     if not now.asked.narrowed and now.frame is now.all_dates and len(rows) == len(MEASURES):
-        sections.insert(-1, claims(edition, book, codebook))
+        sections.insert(-1, claims(edition, book))
     title = clean(word("title", language, about=_about(now, language)))
     return Brief(
         title=title,

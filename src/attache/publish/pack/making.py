@@ -52,16 +52,15 @@ def make_pack(
     evidence: Path | None,
     *,
     language: str = "en",
-    codebook: Path | None = None,
 ) -> Iterator[File]:
     """Yield the files of the pack of an edition for what was asked; nothing in them depends on the clock.
 
     `evidence` is the folder of the WARC files; None leaves the archived responses out. The sums come last, with
     `writing.write_pack`. Errors are those of `make_brief`; EvidenceError where a record is not what it was.
     """
-    contents = Contents(select(edition, asked, codebook))
+    contents = Contents(select(edition, asked))
     pages = {one: page_of(one) for one in contents.ids}
-    brief = _titled(make_brief(edition, asked, language=language, codebook=codebook, pages=pages), contents)
+    brief = _titled(make_brief(edition, asked, language=language, pages=pages), contents)
     with tempfile.TemporaryDirectory(prefix="attache-pack-") as folder:
         places = {}
         if evidence is not None:

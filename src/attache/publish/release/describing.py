@@ -13,14 +13,13 @@ from typing import Any
 
 import yaml
 
+from attache.build.edition import Edition
 from attache.publish.notice import LICENCE, NOTICE, SYNTHETIC
 from attache.publish.reference import codebook_pages, table_section
 from attache.publish.release.changes import CHANGES
 from attache.publish.release.contents import SHAPES, Shape
 from attache.publish.release.stamps import Stamped
-from attache.vocabulary.codebook import SHIPPED as SHIPPED_CODEBOOK
-from attache.vocabulary.codebook import Codebook
-from attache.vocabulary.codebook_files import read_files
+from attache.vocabulary.codebook_files import MAIN, SHIPPED, read_files
 
 __all__ = ["PACKAGE", "data_package", "write_codebook", "write_schema"]
 
@@ -55,9 +54,9 @@ def write_schema(folder: Path, views: Mapping[str, str]) -> None:
     (folder / "schema.md").write_text("\n".join(lines), encoding="utf-8")
 
 
-def write_codebook(folder: Path, codebook: Codebook, path: Path | None) -> None:
+def write_codebook(folder: Path, edition: Edition) -> None:
     """Write the whole codebook as one file that `load_codebook` takes, and as a page to read."""
-    files = read_files(path or SHIPPED_CODEBOOK / "codebook.yaml")
+    files = read_files(edition.codebook_file or SHIPPED / MAIN)
     whole = {key: value for key, value in files.main.items() if key not in ("include", "variables")}
     variables = [
         {**(draft.head or {"variable": draft.name}), "values": [value for _, value in draft.values]}
@@ -66,7 +65,7 @@ def write_codebook(folder: Path, codebook: Codebook, path: Path | None) -> None:
     plain = json.loads(json.dumps({**whole, "variables": variables}))  # mappings of our own become plain ones
     text = yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
     (folder / "codebook.yaml").write_text(text, encoding="utf-8")
-    (folder / "codebook.md").write_text("\n".join(codebook_pages(codebook)), encoding="utf-8")
+    (folder / "codebook.md").write_text("\n".join(codebook_pages(edition.codebook)), encoding="utf-8")
 
 
 def data_package(stamped: Stamped, files: Mapping[str, Mapping[str, Any]]) -> str:

@@ -35,7 +35,6 @@ from attache.publish.release.stamps import Stamped
 from attache.publish.release.sums import MANIFEST, SUMS, files_of, known, write_sums
 from attache.publish.release.tables import codebook_values, mission_names, write_records, write_selected
 from attache.publish.wacz import Kept, write_wacz
-from attache.vocabulary.codebook import Codebook, load_codebook
 
 __all__ = ["MEASURING", "Published", "Tell", "edition_before", "publish"]
 
@@ -74,8 +73,6 @@ class _Order:
     """What is asked for."""
 
     edition: Edition
-    codebook_path: Path | None
-    codebook: Codebook
     publisher: str
     evidence: Path | None
     before: Before | None
@@ -86,7 +83,6 @@ def publish(
     edition: Edition,
     target: Path,
     *,
-    codebook: Path | None = None,
     publisher: str = "Attaché",
     evidence: Path | None = None,
     before: Before | None = None,
@@ -98,7 +94,13 @@ def publish(
     `before` is what the change log compares with. InputError where something else stands at `target`; a release there
     is replaced only with `replace`. WorkspaceError where the system refuses to write.
     """
-    order = _Order(edition, codebook, _codebook_of(edition, codebook), publisher, evidence, before, tell)
+    if edition.codebook.digest != edition.manifest["inputs"]["codebook"]:
+        raise BuildError(
+            f"edition {edition.number} does not keep its codebook, which is another than the shipped one",
+            where=str(edition.path),
+            mend="run `attache build`, then publish",
+        )
+    order = _Order(edition, publisher, evidence, before, tell)
     target = target.absolute()
     draft, old = (target.with_name(f".{target.name}.{what}") for what in ("draft", "old"))
     with _refusals(target), _alone(target):
@@ -120,17 +122,6 @@ def edition_before(edition: Edition) -> Before:
     name = f"edition {edition.number} ({edition.edition_id})"
     files = {table: [str(edition.folder(table) / file) for file in edition.files(table)] for table in SHAPES}
     return Before(name, files, edition.manifest["inputs"])
-
-
-def _codebook_of(edition: Edition, path: Path | None) -> Codebook:
-    found = load_codebook(path)
-    if edition.manifest["inputs"]["codebook"] != found.digest:
-        raise BuildError(
-            f"edition {edition.number} was coded with another state of the codebook than the one that is here",
-            where=str(edition.path),
-            mend="run `attache build`, then publish",
-        )
-    return found
 
 
 def _check(target: Path, replace: bool) -> None:
@@ -200,7 +191,7 @@ def _make(folder: Path, target: Path, order: _Order) -> Published:
         if order.evidence:
             _write_evidence(folder, order.evidence, con, stamped, order.tell)
     write_schema(folder, VIEWS)
-    write_codebook(folder, order.codebook, order.codebook_path)
+    write_codebook(folder, order.edition)
     order.tell("change log", 0, None)
     changes = write_changes(folder, stamped, order.before)
     write_papers(folder, stamped, evidence=order.evidence is not None)
@@ -215,12 +206,12 @@ def _tables(folder: Path, order: _Order) -> tuple[dict[str, int], Stamped]:
             order.tell("tables", at, len(SHAPES))
             if name not in own:
                 rows[name] = write_selected(con, folder, shape)
-    rows["codebook_values"] = write_records(folder, "codebook_values", codebook_values(order.codebook))
+    rows["codebook_values"] = write_records(folder, "codebook_values", codebook_values(order.edition.codebook))
     rows["missions"] = write_records(folder, "missions", mission_names())
     with connect(folder) as con:
         stamped = _stamped(con, order)
     stamp = Stamp(stamped.edition, stamped.number, stamped.synthetic, stamped.day)
-    frame = frame_of(folder, stamp, order.codebook)
+    frame = frame_of(folder, stamp, order.edition.codebook)
     rows["measures"] = write_records(folder, "measures", list(measured(frame, order.tell)))
     rows["claims_compared"] = write_records(folder, "claims_compared", claims_compared(folder, frame, order.tell))
     frame.con.close()
@@ -236,7 +227,7 @@ def _stamped(con: duckdb.DuckDBPyConnection, order: _Order) -> Stamped:
         day=str(last)[:10] if last else "1970-01-01",
         synthetic=bool(manifest["synthetic"]),
         publisher=order.publisher,
-        codebook=order.codebook.version,
+        codebook=order.edition.codebook.version,
         inputs=manifest["inputs"],
         sources=tuple(row[0] for row in con.execute(_SOURCES).fetchall()),
     )

@@ -15,7 +15,6 @@ from attache.measure.answering import prepare_answers
 from attache.measure.chapters import MEASURES
 from attache.measure.estimates import Estimate
 from attache.measure.frame import Frame
-from attache.vocabulary.codebook import Codebook
 
 __all__ = ["open_prepared"]
 
@@ -24,9 +23,9 @@ _STATED = ("process.stated_funnel", "process.stated_conversion", "process.target
 _KINDS = {"int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
 
 
-def open_prepared(edition: Edition, codebook: Codebook) -> duckdb.DuckDBPyConnection:
+def open_prepared(edition: Edition) -> duckdb.DuckDBPyConnection:
     """Open an edition with `units`, `coded` and `answers` as measures have them, `stated` rows and `folded(name)`."""
-    frame = open_frame(edition, codebook=codebook)
+    frame = open_frame(edition)
     prepare_answers(frame)
     frame.con.create_function("folded", fold, ["VARCHAR"], "VARCHAR")
     frame.con.register("stated", _stated(frame))

@@ -13,7 +13,6 @@ from attache.build.edition import Edition
 from attache.core.errors import BuildError
 from attache.core.files import locked
 from attache.core.ids import digest
-from attache.vocabulary.codebook import Codebook
 from attache.web.shelf.preparing import open_prepared
 from attache.web.shelf.sheets import SHEETS, Sheet
 
@@ -35,23 +34,23 @@ class Shelf:
         self._path, self._local = path, threading.local()
 
     @classmethod
-    def of(cls, edition: Edition, codebook: Codebook, tell: Tell | None = None) -> Shelf:
+    def of(cls, edition: Edition, tell: Tell | None = None) -> Shelf:
         """Open the shelf of an edition; make it first where it is missing, or of other code or another codebook."""
-        path, mark = edition.path / FILE, _mark(codebook)
+        path, mark = edition.path / FILE, _mark(edition)
         if not _usable(path, mark):
             try:
                 with locked(edition.path / f".{FILE}.lock", "making the shelf of this edition"):
                     if not _usable(path, mark):
-                        _make(edition, codebook, path, tell)
+                        _make(edition, path, tell)
             except OSError as error:
                 mend = "make room or mend the folder's permissions"
                 raise BuildError(f"the shelf cannot be made ({error.strerror})", where=str(path), mend=mend) from error
         return cls(path)
 
     @staticmethod
-    def ready(edition: Edition, codebook: Codebook) -> bool:
+    def ready(edition: Edition) -> bool:
         """Tell whether an edition's shelf is made already."""
-        return _usable(edition.path / FILE, _mark(codebook))
+        return _usable(edition.path / FILE, _mark(edition))
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
         """Run SQL of ours and return its rows by column."""
@@ -85,9 +84,9 @@ class Shelf:
         return con
 
 
-def _mark(codebook: Codebook) -> str:
+def _mark(edition: Edition) -> str:
     """Return what changes with the sheets and the codebook, so that a shelf of others is made again."""
-    return digest(f"{_SAID} {codebook.digest}")[:8]
+    return digest(f"{_SAID} {edition.codebook.digest}")[:8]
 
 
 def _usable(path: Path, mark: str) -> bool:
@@ -103,12 +102,12 @@ def _usable(path: Path, mark: str) -> bool:
         con.close()
 
 
-def _make(edition: Edition, codebook: Codebook, path: Path, tell: Tell | None) -> None:
+def _make(edition: Edition, path: Path, tell: Tell | None) -> None:
     draft = path.with_name(f".{path.name}.new")
     draft.unlink(missing_ok=True)
     if tell is not None:
         tell("preparing the pages", 0, len(SHEETS))
-    source, target = open_prepared(edition, codebook), sqlite3.connect(draft, isolation_level=None)
+    source, target = open_prepared(edition), sqlite3.connect(draft, isolation_level=None)
     try:
         target.execute("pragma journal_mode = off")
         target.execute("pragma synchronous = off")
@@ -118,7 +117,7 @@ def _make(edition: Edition, codebook: Codebook, path: Path, tell: Tell | None) -
             if tell is not None:
                 tell("preparing the pages", number, len(SHEETS))
         target.execute("create table made (mark text)")
-        target.execute("insert into made values (?)", (_mark(codebook),))
+        target.execute("insert into made values (?)", (_mark(edition),))
         target.execute("commit")
     finally:
         source.close()

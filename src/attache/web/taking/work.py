@@ -45,10 +45,10 @@ def make(space: Workspace, order: Order) -> None:
         edition = Editions(space.editions).get(order.edition)
         plan = order.plan
         if plan.kind == "pack":
-            files = make_pack(edition, plan.asked, None, language=plan.language, codebook=space.codebook)
+            files = make_pack(edition, plan.asked, None, language=plan.language)
             write_pack(_bounded(order, files), order.file)
         else:
-            brief = make_brief(edition, plan.asked, language=plan.language, codebook=space.codebook)
+            brief = make_brief(edition, plan.asked, language=plan.language)
             write_brief(brief, order.file)
         if order.file.stat().st_size > LARGEST:
             order.file.unlink()
