@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from attache.measure.chapters import CHAPTERS, MEASURES
 from attache.measure.wording import question
 from attache.publish.notice import NOTICE, SYNTHETIC
+from attache.web.api import busy
 from attache.web.drawn import Drawing
 from attache.web.pages import figure_records
 from tests.web.figuring import counted, links, settled
@@ -192,12 +193,16 @@ def test_charts_are_drawn_once(app: FastAPI, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.usefixtures("uncounted")
-def test_what_is_not_counted_yet_is_said(client: TestClient) -> None:
+def test_what_is_not_counted_yet_is_said(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(busy, "_LONGEST_WAIT", 0.01)
     page = client.get("/figures/locations.country").text
     assert "being counted" in page
     assert "<figure" not in page
     assert "counting.js" in page
-    assert client.get("/figures/locations.country.csv").status_code == 503
+    told = client.get("/figures/locations.country.csv?lang=zh")
+    assert told.status_code == 503
+    assert told.headers["retry-after"] == "5"
+    assert "仍在计算，请稍后再试" in told.text
     assert "being counted" in client.get("/figures").text
 
 

@@ -14,6 +14,7 @@ from attache.measure.charts.naming import Naming
 from attache.measure.where import EITHER, FROM, NOT, TO, UNKNOWN, Where, alternatives
 from attache.measure.wording import phrase, question, remark
 from attache.web.access import Role, needs
+from attache.web.api.busy import soon
 from attache.web.figure_lines import narrow_query
 from attache.web.language import Language, language_of, text
 from attache.web.listing import MOST, PER_PAGE, page_asked, taken
@@ -115,10 +116,8 @@ def records_taken(request: Request, view: Asked, form: _FORM, where: str = "oppo
     """Give the records that a figure counts as CSV or JSON, each with what proves it; at most 10,000."""
     if len(where) > _LONGEST:
         raise InputError("this query is too long", mend="follow the link of a figure")
-    asked = Where.parse(where)
-    found = view.figures.records(asked, narrow_of(request), MOST, 0)
-    if found is None:
-        return Response("being counted: ask again in a moment\n", 503, {"retry-after": "2"}, "text/plain")
+    asked, narrow = Where.parse(where), narrow_of(request)
+    found = soon(lambda: view.figures.records(asked, narrow, MOST, 0))
     own = [name for name in COLUMNS.get(asked.relation, ()) if name not in ("amount", "removed")]
     own += ["low", "high"] if asked.relation == "amounts" else list(_REMOVED) if asked.relation == "edits" else []
     columns = list(dict.fromkeys(("id", *own, *_OF_DOCUMENTS, *_OF_CAPTURES)))

@@ -18,6 +18,7 @@ from attache.measure.measures import Measure
 from attache.measure.where import UNKNOWN
 from attache.measure.wording import chapter_name, definition, meaning, question, remark, variant_name
 from attache.web.access import Role, needs
+from attache.web.api.busy import soon
 from attache.web.drawn import Drawing
 from attache.web.figure_lines import Line, columns, lines, narrow_query, same, spans
 from attache.web.footnotes import footnotes
@@ -108,10 +109,8 @@ def one(request: Request, view: Asked, measure: str) -> Response:
 
 
 def _taken(request: Request, view: View, measure: Measure, form: str) -> Response:
-    rows = view.figures.narrowed(measure.id, narrow_of(request))
-    if rows is None:
-        return Response("being counted: ask again in a moment\n", 503, {"retry-after": "2"}, "text/plain")
-    variant = _variant(request, measure, "")
+    variant, narrow = _variant(request, measure, ""), narrow_of(request)
+    rows = soon(lambda: view.figures.narrowed(measure.id, narrow))
     chosen = (asdict(row) for row in rows if variant in ("", row.variant))
     return taken(request, view, form, measure.id, _COLUMNS, chosen)
 
