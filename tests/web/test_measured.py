@@ -83,7 +83,7 @@ def test_a_file_that_is_no_database_is_made_anew(figures: Measured, tmp_path: Pa
     (tmp_path / "figures-old.db").write_text("left by other code", encoding="utf-8")
     (tmp_path / "figures-mark.db").write_bytes(b"cut off" * 300)
     kept = Kept(edition, "figures", "mark")
-    assert not (tmp_path / "figures-old.db").exists()
     assert kept.get("a") is None
+    assert not (tmp_path / "figures-old.db").exists()
     kept.put("a", "1")
     assert Kept(edition, "figures", "mark").get("a") == "1"

@@ -12,7 +12,7 @@ from attache.build.builder import Built, build
 from attache.build.diff import diff
 from attache.build.edition import Edition, Editions
 from attache.build.verify import Checked, verify
-from attache.cli.common import JSON, WORKSPACE, emit, err, open_workspace, out, progress, show_table
+from attache.cli.common import JSON, WORKSPACE, Tell, emit, err, open_workspace, out, progress, show_table
 from attache.publish.release import check_release, open_release
 
 __all__ = ["register"]
@@ -80,12 +80,25 @@ def verify_command(
     chosen = editions.get(edition) if edition is not None else editions.current()
     with progress(json) as tell:
         checked = verify(space, chosen, recompute=recompute, progress=tell)
+        if chosen is not None and recompute and not checked.findings:
+            checked = _with_pages(chosen, checked, tell)
     if json:
         emit({"edition": chosen.number if chosen else None, **asdict(checked)})
     else:
         show_checked(checked, chosen)
     if checked.findings:
         raise typer.Exit(1)
+
+
+def _with_pages(edition: Edition, checked: Checked, tell: Tell) -> Checked:
+    """Check what pages keep beside the edition too, where they keep anything."""
+    if not any(edition.path.glob("*.db")):
+        return checked
+    from attache.web.checking import check_pages  # noqa: PLC0415 -- the libraries of pages are not always needed
+
+    counts = dict(checked.counts)
+    findings = tuple(check_pages(edition, counts, tell))
+    return Checked(counts, findings, checked.remarks)
 
 
 def _verify_release(folder: Path, json: bool) -> None:

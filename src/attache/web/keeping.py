@@ -15,15 +15,14 @@ _PATIENCE = 30.0
 
 
 class Kept:
-    """Texts by key in a file `NAME-MARK.db` of an edition; files of other marks, which other code made, are removed."""
+    """Texts by key in a file `NAME-MARK.db` of an edition, which is made with the first of them.
+
+    Making it removes the files of other marks, which other code made.
+    """
 
     def __init__(self, edition: Edition, name: str, mark: str) -> None:
-        self._path = edition.path / f"{name}-{mark}.db"
-        self._local = threading.local()
-        for old in edition.path.glob(f"{name}-*.db*"):
-            if not old.name.startswith(self._path.name):
-                with contextlib.suppress(OSError):
-                    old.unlink()
+        self.path = edition.path / f"{name}-{mark}.db"
+        self._old, self._local = f"{name}-*.db*", threading.local()
 
     def get(self, key: str) -> str | None:
         """Return what is kept under a key."""
@@ -52,14 +51,18 @@ class Kept:
             return self._try()
         except sqlite3.DatabaseError:  # not a database, such as a file that was cut off: nothing in it is lost
             with contextlib.suppress(OSError):
-                self._path.unlink()
+                self.path.unlink()
         try:
             return self._try()
         except sqlite3.Error as error:
             raise self._refused(error) from error
 
     def _try(self) -> sqlite3.Connection:
-        con = sqlite3.connect(self._path, isolation_level=None, timeout=_PATIENCE)
+        if not self.path.exists():
+            for old in self.path.parent.glob(self._old):
+                with contextlib.suppress(OSError):
+                    old.unlink()
+        con = sqlite3.connect(self.path, isolation_level=None, timeout=_PATIENCE)
         con.execute("pragma journal_mode = wal")
         con.execute("pragma synchronous = normal")
         con.execute("create table if not exists kept (key text primary key, body text not null) without rowid")
@@ -67,4 +70,4 @@ class Kept:
 
     def _refused(self, error: sqlite3.Error) -> BuildError:
         mend = "make room or mend the folder's permissions"
-        return BuildError(f"results cannot be kept ({error})", where=str(self._path), mend=mend)
+        return BuildError(f"results cannot be kept ({error})", where=str(self.path), mend=mend)

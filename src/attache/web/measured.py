@@ -129,6 +129,11 @@ class Measured:
         other = {f"rows {name}": self._counter(name) for name in MEASURES}
         return {**first, "codes": self._codes, **other, "changes": self._changes, "claims": self._claims}
 
+    def job(self, key: str) -> Callable[[], Any] | None:
+        """Return what is counted under a key, changes since an edition among them; None for what is no key."""
+        since = key.removeprefix("changes ")
+        return (lambda: self._moved(int(since))) if since != key and since.isdecimal() else self.jobs.get(key)
+
     def start(self) -> None:
         """Begin to count what is not kept yet."""
         with self._lock:
@@ -272,9 +277,7 @@ class Measured:
         frame = self._frames.get(narrow)
         if frame is None:
             only = self._frame(EVERYTHING).records(narrow.where) if narrow.where.conditions else None
-            frame = open_frame(
-                self.edition, since=narrow.since, until=narrow.until, only=only
-            )  # fmt: skip
+            frame = open_frame(self.edition, since=narrow.since, until=narrow.until, only=only)
             self._frames[narrow] = frame
             while len(self._frames) > _OPEN:
                 oldest = next(one for one in self._frames if one not in (EVERYTHING, narrow))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from attache.build.edition import Edition
+from attache.build.tables import file_sha256
 from attache.core.errors import BuildError
 from attache.core.files import locked
 from attache.core.ids import digest
@@ -48,9 +50,30 @@ class Shelf:
         return cls(path)
 
     @staticmethod
+    def path(edition: Edition) -> Path:
+        """Return the file of an edition's shelf."""
+        return edition.path / FILE
+
+    @staticmethod
     def ready(edition: Edition) -> bool:
         """Tell whether an edition's shelf is made already."""
         return _usable(edition.path / FILE, _mark(edition))
+
+    @classmethod
+    def compared(cls, edition: Edition) -> dict[str, bool]:
+        """Make the shelf again elsewhere, and return for each sheet whether the one that is there has the same rows."""
+        with tempfile.TemporaryDirectory(prefix="attache-shelf-") as folder:
+            again = Path(folder) / FILE
+            _make(edition, again, None)
+            path = cls.path(edition)
+            if file_sha256(path) == file_sha256(again):
+                return dict.fromkeys(SHEETS, True)
+            con = sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True)
+            try:
+                con.execute("attach ? as again", (f"file:{again.as_posix()}?mode=ro",))
+                return {name: _same(con, name) for name in SHEETS}
+            finally:
+                con.close()
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
         """Run SQL of ours and return its rows by column."""
@@ -100,6 +123,17 @@ def _usable(path: Path, mark: str) -> bool:
         return False
     finally:
         con.close()
+
+
+def _same(con: sqlite3.Connection, sheet: str) -> bool:
+    """Whether a sheet has the rows of the one of the same name in `again`; one that cannot be read has not."""
+    here, there = (f'select * from {one}."{sheet}"' for one in ("main", "again"))  # noqa: S608 -- names of ours
+    differ = f"select exists ({here} except {there}) or exists ({there} except {here})"
+    more = f"select (select count(*) from ({here})) - (select count(*) from ({there}))"  # noqa: S608
+    try:
+        return not any(con.execute(query).fetchone()[0] for query in (differ, more))
+    except sqlite3.Error:
+        return False
 
 
 def _make(edition: Edition, path: Path, tell: Tell | None) -> None:
