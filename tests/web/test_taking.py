@@ -30,7 +30,7 @@ US = Plan("pack", "US", "", "en", "zip")
 @pytest.fixture
 def orders(app: FastAPI, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Orders:
     """Orders that stand in a folder of this test."""
-    made = Orders(app.state.site.view().edition, "codebook")
+    made = Orders(app.state.site.view().edition)
     made.folder = tmp_path / "taken" / made.folder.name
     monkeypatch.setattr(taking, "_orders", lambda _: made)
     return made
@@ -189,14 +189,11 @@ def test_keys_that_are_none(client: TestClient, key: str) -> None:
     assert client.get("/taken/99/0123456789abcdef").status_code == 410
 
 
-def test_other_code_and_codebooks_have_orders_of_their_own(orders: Orders, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_code_has_orders_of_its_own(orders: Orders, monkeypatch: pytest.MonkeyPatch) -> None:
     order, _ = orders.place(US)
-    later = Orders(orders.edition, "another codebook")
-    later.folder = orders.folder
-    assert later.find(US) is None
     monkeypatch.setattr(module, "_mark", lambda: "othercod")
-    assert Orders(orders.edition, "codebook").folder.name == "othercod"
-    later = Orders(orders.edition, "codebook")
+    assert Orders(orders.edition).folder.name == "othercod"
+    later = Orders(orders.edition)
     later.folder = orders.folder.with_name("othercod")
     assert later.find(US) is None
     later.place(US)

@@ -82,7 +82,7 @@ def file(request: Request, number: Number, key: str) -> Response:
 
 
 def _orders(view: View) -> Orders:
-    return Orders(view.edition, view.codebook.digest)
+    return Orders(view.edition)
 
 
 def _found(request: Request, number: int, key: str) -> tuple[View, Order]:

@@ -141,8 +141,8 @@ class Order:
 class Orders:
     """What was ordered of one edition; what other code made is removed."""
 
-    def __init__(self, edition: Edition, codebook: str) -> None:
-        self.edition, self._codebook = edition, codebook
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
         self.folder = edition.path / _FOLDER / _mark()
 
     def find(self, plan: Plan) -> Order | None:
@@ -175,7 +175,7 @@ class Orders:
         return Order(folder), True
 
     def _key(self, plan: Plan) -> str:
-        return digest("\x1f".join((self.edition.edition_id, self._codebook, *asdict(plan).values())))[:16]
+        return digest("\x1f".join((self.edition.edition_id, *asdict(plan).values())))[:16]
 
     def _all(self) -> Iterator[Order]:
         if self.folder.is_dir():
