@@ -228,7 +228,7 @@ def mixed(space: Workspace, seed: int, *, popular: bool) -> list[str]:
     asked, dice = {**ours(space, SPREAD, seed), "overview": ["/", "/?lang=zh"] * SPREAD}, random.Random(seed)
     kinds = dice.choices(list(MIX), list(MIX.values()), k=ALL)
     weights = [1 / rank for rank in range(1, SPREAD + 1)]
-    drawn = {name: iter(dice.choices(asked[name], weights, k=ALL) if popular else asked[name]) for name in MIX}
+    drawn = {name: iter(dice.choices(asked[name][:SPREAD], weights, k=ALL) if popular else asked[name]) for name in MIX}
     return [next(drawn[kind]) for kind in kinds]
 
 

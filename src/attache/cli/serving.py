@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 import ipaddress
 from typing import TYPE_CHECKING, Annotated
@@ -46,6 +47,8 @@ def serve_command(
         app.state.site.prepare(tell)
     app.state.site.view().figures.start()
     out.print(f"http://{host}:{port}/  (stop with Ctrl-C)", markup=False)
+    gc.collect()
+    gc.freeze()  # what stays is not looked through again and again
     uvicorn.run(
         app, host=host, port=port, log_level="warning", access_log=False, server_header=False,
         proxy_headers=bool(trusted), forwarded_allow_ips=trusted or None,

@@ -77,6 +77,16 @@ class Draft:
     at: str | None = None
 
 
+_MINE = _decisions.c.subject.in_(sa.bindparam("subjects", expanding=True))
+_ABOUT = (
+    sa.select(_decisions)
+    .where(sa.or_(_MINE, _decisions.c.retracts.in_(sa.select(_decisions.c.decision_id).where(_MINE))))
+    .order_by(_decisions.c.seq)
+)
+_LAST = sa.select(_decisions.c.seq, _decisions.c.chain).order_by(_decisions.c.seq.desc()).limit(1)
+"""What every page of a record asks, put together once."""
+
+
 class Ledger:
     """An opened ledger; several processes may append and read at the same time."""
 
@@ -156,18 +166,13 @@ class Ledger:
 
     def about(self, *subjects: str, con: sa.Connection | None = None) -> list[Decision]:
         """Return the decisions about some subjects in order, and those that retract one; `con` is one that is open."""
-        mine = _decisions.c.subject.in_(subjects)
-        retracted = _decisions.c.retracts.in_(sa.select(_decisions.c.decision_id).where(mine))
-        query = sa.select(_decisions).where(sa.or_(mine, retracted)).order_by(_decisions.c.seq)
         with nullcontext(con) if con is not None else self.reading() as asked:
-            return [_decision(row) for row in asked.execute(query).mappings()]
+            return [_decision(row) for row in asked.execute(_ABOUT, {"subjects": subjects}).mappings()]
 
     def last(self, *kinds: str) -> tuple[int, str]:
         """Return the sequence number and the chain of the last decision of some kinds, or that retracts one."""
-        columns = _decisions.c.seq, _decisions.c.chain
-        query = sa.select(*columns).where(_of(kinds)).order_by(_decisions.c.seq.desc()).limit(1)
         with self.reading() as con:
-            row = con.execute(query).first()
+            row = con.execute(_LAST.where(_of(kinds)) if kinds else _LAST).first()
         return (int(row[0]), str(row[1])) if row else (0, _START)
 
     @property

@@ -16,6 +16,7 @@ from typing import Any, Literal, Protocol, cast
 from fastapi import Depends, FastAPI, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
+from starlette.concurrency import run_in_threadpool
 from starlette.routing import Mount
 
 from attache.core.errors import AttacheError
@@ -151,7 +152,12 @@ class _Needs:
     def __init__(self, role: Role, scope: Scope | None) -> None:
         self.role, self.scope = role, scope
 
-    def __call__(self, request: Request) -> Viewer | None:
+    async def __call__(self, request: Request) -> Viewer | None:
+        """Let the visitor in; where people sign in, databases are asked, which the loop does not wait for."""
+        ask = self._asked if access_of(request).team else None
+        return await run_in_threadpool(ask, request) if ask else self._asked(request)
+
+    def _asked(self, request: Request) -> Viewer | None:
         access = access_of(request)
         viewer = access.viewer(request)
         if viewer and not viewer.token and _only_by_cookie(request):

@@ -22,6 +22,7 @@ from attache.web.pages import ROUTERS
 from attache.web.rendering import STATIC
 from attache.web.security import SecurityHeaders
 from attache.web.site import Site
+from attache.web.turns import Turns
 
 __all__ = ["BODY", "create_app"]
 
@@ -58,6 +59,7 @@ def create_app(workspace: Workspace, access: Access | None = None) -> FastAPI:
     for router in (*ROUTERS, *API, reconciliation(site)):
         app.include_router(router, max_body_size=BODY)
     app.mount("/static", _Kept(directory=STATIC), name="static")
+    app.add_middleware(Turns)
     app.add_middleware(Reading, routes=routes_counted(app))
     etags.install(app)
     app.add_middleware(Guard, hosts=lambda: app.state.access.hosts)

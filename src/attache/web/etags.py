@@ -19,9 +19,9 @@ from attache.web.language import language_of
 from attache.web.repeated import Answer, Answers, Collected
 from attache.web.site import Site, View
 
-__all__ = ["ETags", "NotModifiedError", "RepeatedError", "check", "check_page", "install", "ledger_head"]
+__all__ = ["PAGES", "ETags", "NotModifiedError", "RepeatedError", "check", "check_page", "install", "ledger_head"]
 
-_PAGES = (
+PAGES = (
     "/opportunities", "/documents", "/organisations", "/places", "/missions", "/needs", "/events", "/programmes",
 )  # fmt: skip
 """Pages that show an edition with the ledger laid over it, and nothing that is still being counted."""
@@ -119,7 +119,7 @@ def check_page(request: Request, view: View) -> None:
     """
     path = request.url.path
     counted = path == "/" or path.startswith(_COUNTED)
-    if path.startswith(_PAGES) or (counted and view.figures.progress().ready):
+    if path.startswith(PAGES) or (counted and view.figures.progress().ready):
         check(request, view.edition.edition_id, ledger_head(request), request.headers.get("cookie", ""), _run())
 
 

@@ -22,6 +22,7 @@ from attache.measure.wording import remark
 from attache.publish.notice import NOTICE, SYNTHETIC
 from attache.vocabulary.codebook import Codebook, load_codebook
 from attache.web.access import access_of, viewer_of
+from attache.web.compiling import Compiled
 from attache.web.language import LANGUAGES, Language, language_of, text
 from attache.web.sourced import claims_in, spelt_out
 
@@ -63,7 +64,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         "csrf": Csrf(request),
         "view": view,
     }
-    html = environment().get_template(template).render(**{**known, **values})
+    html = environment(language).get_template(template).render(**{**known, **values})
     return HTMLResponse(
         html, status_code=status, headers={"content-language": language, "vary": "cookie, accept-language"}
     )
@@ -140,11 +141,11 @@ def _label(by: str | None, group: str | None, codebook: Codebook, language: Lang
 
 
 @cache
-def environment() -> Environment:
-    """Return the templates' environment; a missing value is an error, not an empty place."""
-    env = Environment(
-        loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
+def environment(language: Language) -> Environment:
+    """Return the templates' environment for a language; a missing value is an error, not an empty place."""
+    env = Compiled(
+        language, loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     env.filters |= {
         "titled": titled,

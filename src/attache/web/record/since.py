@@ -95,7 +95,9 @@ def overlaid(codes: Iterable[Mapping[str, Any]], now: Since, text: str = "") -> 
     known = [_said(one) for one in codes]
     stands = {(one.payload["variable"], one.payload["value"], one.author) for one in now.codes}
     out = [
-        replace(one, removed=_id_of(one.reason) in now.dead and (one.variable, one.value, one.coder) not in stands)
+        replace(one, removed=True)
+        if _id_of(one.reason) in now.dead and (one.variable, one.value, one.coder) not in stands
+        else one
         for one in known
     ]
     had = {(one.variable, one.value, one.coder) for one in known}
