@@ -8,11 +8,13 @@ record takes a sixth less time by that.
 from __future__ import annotations
 
 import keyword
+import re
 from typing import Any
 
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
+from markupsafe import escape
 
 from attache.web.language import Language, text
 
@@ -21,6 +23,7 @@ __all__ = ["PLAIN", "Compiled"]
 PLAIN = frozenset({"dimension", "here", "label", "said", "source_name", "static", "t", "tongue", "url"})
 """Names by which templates call functions of ours; none of them is a macro or wants Jinja's context."""
 _METHODS = frozenset(dir(dict))
+_MARKS = re.compile("[&<>\"']").search
 
 
 class _Generator(CodeGenerator):
@@ -40,6 +43,12 @@ class _Generator(CodeGenerator):
                 self.visit(spread, frame)
                 self.write(", ")
         self.write(")")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
+            self.write("environment.escaped(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
 
 
 def _odd(node: nodes.Call) -> bool:
@@ -70,6 +79,11 @@ class Compiled(Environment):
     def __init__(self, language: Language, **options: Any) -> None:
         super().__init__(**options)
         self._language = language
+
+    @staticmethod
+    def escaped(value: object) -> str:
+        """Return what is written as HTML; most strings have nothing to escape and stay what they are."""
+        return value if type(value) is str and _MARKS(value) is None else escape(value)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return a value by name, as Jinja does, which asks a row for a method of that name first."""
