@@ -7,7 +7,6 @@ import gzip
 import re
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -28,6 +27,7 @@ from attache.web.measured import Measured, Narrow
 from attache.web.pages import records
 from attache.web.working import ASKED, LATER
 from tests.web.figuring import counted
+from tests.web.looping import looped
 from tests.web.team import BASE, browser, people, team_app
 
 LARGEST = 40 << 20
@@ -127,8 +127,7 @@ def test_who_reads_an_answer_slowly_keeps_nobody_waiting(
         "type": "http", "method": "GET", "path": where, "query_string": query.encode(), "scheme": "http",
         "headers": [(b"host", b"127.0.0.1")], "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1), "state": {},
     }  # fmt: skip
-    with ThreadPoolExecutor(1) as thread:  # a browser of this process keeps a loop in the main one
-        thread.submit(lambda: asyncio.run(asyncio.wait_for(app(scope, receive, send), 60))).result()
+    looped(lambda: app(scope, receive, send))
     assert taken
     assert free
     assert all(free)

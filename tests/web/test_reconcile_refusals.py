@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import MutableMapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from attache.web.reconcile.queries import BATCH, BODY, IDS, NAME, PROPERTIES, VALUES
+from tests.web.looping import looped
 from tests.web.reconciliation import OPENREFINE, client, refused, valid
 
 WEB = client()
@@ -118,8 +117,7 @@ def test_a_body_in_pieces_is_bounded_before_it_is_whole() -> None:
 
     headers = [(b"content-type", b"application/x-www-form-urlencoded"), (b"host", b"localhost")]
     scope = {"type": "http", "method": "POST", "path": "/api/reconcile", "query_string": b"", "headers": headers}
-    with ThreadPoolExecutor(1) as thread:  # a browser of other tests may have a loop in this one
-        thread.submit(asyncio.run, WEB.app(scope, receive, send)).result()  # the test client would read an endless body
+    looped(lambda: WEB.app(scope, receive, send))  # the test client would read an endless body
     assert answer[0]["status"] == 413
     assert read == 5
 

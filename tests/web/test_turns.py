@@ -9,6 +9,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from attache.web.turns import AT_ONCE, Turns, made_at_once
+from tests.web.looping import looped
 
 
 class Slow:
@@ -49,11 +50,6 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
-def run(work: Any) -> None:
-    with asyncio.Runner() as runner:
-        runner.run(work())
-
-
 def test_a_few_at_a_time_and_all_in_the_end() -> None:
     async def work() -> None:
         slow = Slow()
@@ -65,7 +61,7 @@ def test_a_few_at_a_time_and_all_in_the_end() -> None:
         await asyncio.wait_for(asyncio.gather(*asked), 10)
         assert (slow.begun, slow.most, slow.made) == (9, AT_ONCE, 0)
 
-    run(work)
+    looped(work)
 
 
 @pytest.mark.parametrize("fails", [False, True])
@@ -89,7 +85,7 @@ def test_a_turn_ends_with_a_failure_or_one_that_went_away(fails: bool) -> None:
         slow.go.set()
         await asyncio.wait_for(asyncio.gather(*(ask(turns, "/needs") for _ in range(2 * AT_ONCE))), 10)
 
-    run(work)
+    looped(work)
 
 
 def test_who_reads_slowly_keeps_nobody_waiting() -> None:
@@ -108,7 +104,7 @@ def test_who_reads_slowly_keeps_nobody_waiting() -> None:
         read.set()
         await asyncio.gather(*readers)
 
-    run(work)
+    looped(work)
 
 
 def test_what_may_wait_for_something_else_stands_in_no_line() -> None:
@@ -124,7 +120,7 @@ def test_what_may_wait_for_something_else_stands_in_no_line() -> None:
         slow.go.set()
         await asyncio.gather(*others, *free)
 
-    run(work)
+    looped(work)
 
 
 def test_one_application_in_several_loops() -> None:
@@ -139,7 +135,7 @@ def test_one_application_in_several_loops() -> None:
         await asyncio.gather(*asked)
 
     for _ in range(3):
-        run(work)
+        looped(work)
 
 
 @pytest.mark.parametrize(
