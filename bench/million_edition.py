@@ -15,6 +15,7 @@ from margins import MARGINS
 
 from attache.build.edition import Edition
 from attache.build.tables import TABLES
+from attache.vocabulary.codebook import load_codebook
 
 __all__ = ["BASE", "write"]
 
@@ -71,7 +72,8 @@ def write(folder: Path, size: int, people: int) -> Edition:
     copies = max(1, size // BASE)
     _sampled(con, copies)
     tables = {name: _written(con, folder, name, copies) for name in TABLES}
-    manifest = {"edition": f"invented-{size}-{people}", "synthetic": True, "tables": tables}
+    inputs = {"codebook": load_codebook().digest}
+    manifest = {"edition": f"invented-{size}-{people}", "synthetic": True, "inputs": inputs, "tables": tables}
     (folder / "manifest.json").write_text(json.dumps(manifest))
     return Edition(folder)
 
