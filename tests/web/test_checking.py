@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from attache.build.builder import build
 from attache.build.edition import Edition, Editions
 from attache.web.checking import check_pages
 from attache.web.measured import Measured
-from attache.web.shelf import Shelf
+from attache.web.shelf import Shelf, shelf
 from tests.build.conftest import take_in, workspace_with, write_postings
 from tests.cli.conftest import Run, run
 
@@ -113,3 +114,13 @@ def test_verify_says_it_and_ends_with_1(run: Run, edition: Edition) -> None:
     ran = run("verify", "-w", root)
     assert ran.status == 1
     assert "`cards` is not what the edition gives" in ran.err
+
+
+def test_the_shelf_of_the_demo_is_the_same_each_time(demo_folder: Path) -> None:
+    edition = Editions(demo_folder / "editions").require()
+    with tempfile.TemporaryDirectory() as folder:
+        made = []
+        for name in "abc":
+            shelf._make(edition, Path(folder) / name, None)
+            made.append((Path(folder) / name).read_bytes())
+    assert made[0] == made[1] == made[2]

@@ -43,7 +43,8 @@ order by need_id, followed_on nulls last, id
 """  # noqa: S608 -- constants of ours
 _NEEDS = f"""
 with counted as (
-  select need_id, sum(n) as answers, sum(timely) as in_time, to_json(map_from_entries(list((exactness, n)))) as exact
+  select need_id, sum(n) as answers, sum(timely) as in_time,
+    to_json(map_from_entries(list((exactness, n) order by exactness))) as exact
   from (
     select need_id, exactness, count(*) as n, count(*) filter (in_force) as timely from answers where {_LISTED}
     group by all
@@ -84,11 +85,12 @@ order by field, u.published_on desc, d.number
 _EVENTS = """
 with f as (
   select event_id, to_json(list({'metric': metric, 'comparator': comparator, 'low': low, 'high': high, 'unit': unit,
-    'stage': stage, 'source': source, 'note': note} order by stage nulls first, metric, source)) as figures
+    'stage': stage, 'source': source, 'note': note} order by stage nulls first, metric, source,
+    comparator, low, high, unit, note)) as figures
   from figures group by event_id
 ), c as (
   select group_1, to_json(list({'step': group_2, 'variant': variant, 'share': share, 'low': low, 'high': high,
-    'note': note})) as conversions
+    'note': note} order by group_2, variant)) as conversions
   from stated where measure = 'process.stated_conversion' and group_1 is not null group by group_1
 ), m as (
   select document_id, count(distinct organisation_id) as named from resolutions where organisation_id is not null
@@ -104,7 +106,7 @@ _PROGRAMMES = """
 with t as (
   select t.programme_id, to_json(list({'metric': metric, 'comparator': comparator, 'low': t.low, 'high': t.high,
     'unit': t.unit, 'stage': stage, 'actual': actual, 'note': t.note, 'told': s.note}
-    order by stage nulls last, metric)) as targets
+    order by stage nulls last, metric, comparator, t.low, t.high, t.unit, actual)) as targets
   from targets t left join stated s on s.measure = 'process.targets' and s.variant = 'actual'
     and s.group_1 = t.programme_id and s.group_2 = t.metric
   group by t.programme_id

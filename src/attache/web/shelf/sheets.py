@@ -15,10 +15,10 @@ union all select document_id, event_id, 'event', null from events where document
 """
 _CARDS = f"""
 with subject as ({_SUBJECT}), one as (
-  select document_id, min_by(subject_id, kind) as subject_id, min(kind) as kind, any_value(target) as target
+  select document_id, min_by(subject_id, (kind, subject_id)) as subject_id, min(kind) as kind, min(target) as target
   from subject group by document_id
 ), offered as (
-  select document_id, min_by(organisation_id, "start") as organisation_id from resolutions
+  select document_id, min_by(organisation_id, ("start", "end", organisation_id)) as organisation_id from resolutions
   where offered and organisation_id is not null group by document_id
 )
 select d.document_id, coalesce(s.subject_id, d.document_id) as subject_id, coalesce(s.kind, 'document') as kind,
@@ -39,7 +39,8 @@ _CARD_COLUMNS = {
 _WHOLE = """
 with codes_of as (
   select document_id, variable, value, coder, max(confidence) as confidence, min(reason) as reason,
-    list({'start': "start", 'end': "end", 'quote': quote} order by "start") filter ("start" >= 0) as spans
+    list({'start': "start", 'end': "end", 'quote': quote} order by "start", "end") filter ("start" >= 0)
+      as spans
   from codes where document_id between $low and $high group by document_id, variable, value, coder
 ), c as (
   select document_id, to_json(list({'variable': variable, 'value': value, 'coder': coder, 'confidence': confidence,
@@ -47,19 +48,20 @@ with codes_of as (
   from codes_of group by document_id
 ), v as (
   select document_id, to_json(list({'name': name, 'value': value, 'start': "start", 'end': "end", 'quote': quote,
-    'reason': reason} order by name, "start", value)) as found
+    'reason': reason} order by name, "start", value, "end", reason)) as found
   from "values" where document_id between $low and $high group by document_id
 ), m as (
   select m.document_id, to_json(list({'start': m."start", 'end': m."end", 'name': m.name, 'name_zh': m.name_zh,
     'name_latin': m.name_latin, 'kind': m.kind, 'country': m.country, 'reason': m.reason,
     'organisation_id': r.organisation_id, 'mission_id': r.mission_id, 'offered': coalesce(r.offered, false)}
-    order by m."start")) as mentions
+    order by m."start", m."end", m.kind, m.name, r.organisation_id)) as mentions
   from mentions m left join resolutions r on r.document_id = m.document_id and r."start" = m."start"
     and r."end" = m."end" where m.document_id between $low and $high group by m.document_id
 ), a as (
   select document_id, to_json(list({'start': "start", 'end': "end", 'as_stated': as_stated, 'kind': kind,
-    'currency': currency, 'low': low, 'high': high, 'approximate': approximate, 'reason': reason} order by "start"))
-    as amounts from amounts where document_id between $low and $high group by document_id
+    'currency': currency, 'low': low, 'high': high, 'approximate': approximate, 'reason': reason}
+    order by "start", "end", kind, as_stated)) as amounts
+  from amounts where document_id between $low and $high group by document_id
 ), h as (
   select document_id, to_json(list({'number': number, 'capture_id': capture_id, 'seen_at': seen_at, 'title': title,
     'text': text, 'text_sha256': text_sha256, 'changed': changed} order by number)) as history
