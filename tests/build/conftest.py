@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from attache.build.builder import build
+from attache.build.edition import Edition
 from attache.collect.evidence import Evidence
 from attache.collect.files import collect_files
 from attache.collect.sources import load_source
@@ -39,6 +41,12 @@ variables:
   - {value: radar, zh: 雷达, en: radar, definition: {zh: 雷达, en: radar}, terms: {zh: [雷达], en: [radar]}}
 """
 """A codebook of a team with another question."""
+
+
+def coded_by(space: Workspace, book: Path) -> Edition:
+    """Let a workspace name a codebook, and build."""
+    (space.root / "attache.toml").write_text(f'jobs = 1\ncodebook = "{book}"\n', encoding="utf-8")
+    return build(Workspace.open(space.root)).edition
 
 
 def write_postings(folder: Path, first: int, last: int) -> None:

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from attache.build.builder import build
 from attache.build.edition import CODEBOOK, Edition
 from attache.build.measuring import open_frame
 from attache.core.errors import BuildError
 from attache.core.workspace import Workspace
 from attache.vocabulary.codebook import load_codebook
-from tests.build.conftest import BOOK
+from tests.build.conftest import BOOK, coded_by
 
 
 @pytest.fixture
@@ -21,8 +20,7 @@ def edition(space: Workspace, tmp_path: Path) -> Edition:
     """An edition of a codebook that has been changed since."""
     book = tmp_path / "book.yaml"
     book.write_text(BOOK, encoding="utf-8")
-    (space.root / "attache.toml").write_text(f'jobs = 1\ncodebook = "{book}"\n', encoding="utf-8")
-    made = build(Workspace.open(space.root)).edition
+    made = coded_by(space, book)
     book.write_text(BOOK.replace("topic", "theme"), encoding="utf-8")
     return Edition(made.path)
 

@@ -16,7 +16,7 @@ from attache.core.workspace import Workspace
 from attache.ledger import Ledger
 from attache.measure.estimates import Estimate
 from attache.vocabulary.codebook import SHIPPED, load_codebook
-from tests.build.conftest import take_in, write_postings
+from tests.build.conftest import coded_by, take_in, write_postings
 
 
 def quiet(_done: int, _total: int) -> None:
@@ -49,8 +49,7 @@ def test_a_view_of_the_edition_as_coded_again_is_what_a_build_gives(space: Works
     apply(con, recoded)
     query = "select distinct subject_id, variable, value, coder from codes order by all"
     seen = con.execute(query).fetchall()
-    (space.root / "attache.toml").write_text(f'jobs = 1\ncodebook = "{other_book}"\n', encoding="utf-8")
-    rebuilt = build(Workspace.open(space.root)).edition
+    rebuilt = coded_by(space, other_book)
     assert seen == rebuilt.connect().execute(query).fetchall()
     assert {flip.change for flip in flips(edition, Recoded.nothing(), recoded) if flip.value == "lidar_sensing"} == {
         "lost"

@@ -13,7 +13,7 @@ from attache.build.edition import CODEBOOK, Edition
 from attache.build.tables import TABLES, read_parts, to_table, write_part
 from attache.build.verify import verify
 from attache.core.workspace import Workspace
-from tests.build.conftest import BOOK, take_in, workspace_with
+from tests.build.conftest import BOOK, coded_by, take_in, workspace_with
 
 
 def check(space: Workspace, edition: Edition, *, recompute: bool = False) -> tuple[str, ...]:
@@ -55,8 +55,7 @@ def test_a_changed_codebook_is_named(space: Workspace, edition: Edition) -> None
 def test_an_edition_is_computed_again_with_its_own_codebook(space: Workspace, tmp_path: Path) -> None:
     book = tmp_path / "book.yaml"
     book.write_text(BOOK, encoding="utf-8")
-    (space.root / "attache.toml").write_text(f'jobs = 1\ncodebook = "{book}"\n', encoding="utf-8")
-    edition = build(Workspace.open(space.root)).edition
+    edition = coded_by(space, book)
     book.write_text(BOOK.replace("[雷达]", "[电池]"), encoding="utf-8")
     for one in (Edition(space.editions / "000001"), edition):
         assert check(Workspace.open(space.root), one, recompute=True) == ()

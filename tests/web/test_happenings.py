@@ -85,3 +85,14 @@ def test_cities_have_the_names_of_the_page(client: TestClient) -> None:
     assert "<bdi>Beijing</bdi>" in client.get(event, params={"lang": "en"}).text
     assert "<bdi>北京市</bdi>" in client.get(event, params={"lang": "zh"}).text
     assert "<bdi>休斯敦</bdi>" in client.get("/events", params={"lang": "zh", "country": "US"}).text
+
+
+def test_steps_of_an_event_follow_each_other_as_they_are_measured(app: FastAPI) -> None:
+    view = app.state.site.view()
+    measured = [row for row in view.measured("process.stated_conversion") if row.group_1]
+    kept = view.shelf.rows("select event_id, conversions from events where conversions <> '[]'")
+    assert kept
+    for event in kept:
+        steps = [(one["step"], one["variant"]) for one in json.loads(event["conversions"])]
+        assert steps == [(row.group_2, row.variant) for row in measured if row.group_1 == event["event_id"]]
+    assert any(len(json.loads(event["conversions"])) > 1 for event in kept)

@@ -25,7 +25,7 @@ from attache.measure.chapters import MEASURES
 from attache.publish.release import Release, check_release, edition_before, open_release, publish
 from attache.publish.release.sums import files_of
 from attache.vocabulary.codebook import load_codebook
-from tests.build.conftest import BOOK, workspace_with
+from tests.build.conftest import BOOK, coded_by, workspace_with
 
 KILLS = int(os.environ.get("ATTACHE_KILLS", "0")) or 4
 _CHILD = """
@@ -92,8 +92,7 @@ def test_an_edition_whose_codebook_is_nowhere_is_not_published(edition: Edition,
 def test_an_edition_is_published_with_the_codebook_that_coded_it(tmp_path: Path) -> None:
     space, book = workspace_with(tmp_path / "w", 3), tmp_path / "book.yaml"
     book.write_text(BOOK, encoding="utf-8")
-    (space.root / "attache.toml").write_text(f'jobs = 1\ncodebook = "{book}"\n', encoding="utf-8")
-    edition = build(Workspace.open(space.root)).edition
+    edition = coded_by(space, book)
     (space.root / "attache.toml").write_text("jobs = 1\n", encoding="utf-8")
     book.unlink()
     release = publish(Edition(edition.path), tmp_path / "r").path

@@ -90,7 +90,7 @@ with f as (
   from figures group by event_id
 ), c as (
   select group_1, to_json(list({'step': group_2, 'variant': variant, 'share': share, 'low': low, 'high': high,
-    'note': note} order by group_2, variant)) as conversions
+    'note': note} order by place)) as conversions
   from stated where measure = 'process.stated_conversion' and group_1 is not null group by group_1
 ), m as (
   select document_id, count(distinct organisation_id) as named from resolutions where organisation_id is not null

@@ -24,7 +24,10 @@ _KINDS = {"int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
 
 
 def open_prepared(edition: Edition) -> duckdb.DuckDBPyConnection:
-    """Open an edition with `units`, `coded` and `answers` as measures have them, `stated` rows and `folded(name)`."""
+    """Open an edition with `units`, `coded` and `answers` as measures have them, `stated` rows and `folded(name)`.
+
+    `place` of a stated row is where its measure has it.
+    """
     frame = open_frame(edition)
     prepare_answers(frame)
     frame.con.create_function("folded", fold, ["VARCHAR"], "VARCHAR")
@@ -38,7 +41,7 @@ def _stated(frame: Frame) -> pa.Table:
         one.name: pa.array([getattr(row, one.name) for row in rows], _KINDS.get(_kind(one.type), pa.string()))
         for one in fields(Estimate)
     }
-    return pa.table(columns)
+    return pa.table({**columns, "place": pa.array(range(len(rows)), pa.int64())})
 
 
 def _kind(declared: object) -> str:
