@@ -9,7 +9,7 @@ import pytest
 
 from attache.build.edition import CODEBOOK, Edition
 from attache.build.measuring import open_frame
-from attache.core.errors import BuildError
+from attache.core.errors import BuildError, CodebookError
 from attache.core.workspace import Workspace
 from attache.vocabulary.codebook import load_codebook
 from tests.build.conftest import BOOK, coded_by
@@ -41,3 +41,12 @@ def test_a_changed_codebook_is_refused(edition: Edition) -> None:
 def test_an_edition_of_an_earlier_format_has_the_shipped_one(edition: Edition) -> None:
     (edition.path / CODEBOOK).unlink()
     assert edition.codebook == load_codebook()
+
+
+def test_a_mistake_in_a_codebook_is_told_with_the_file_that_people_wrote(space: Workspace, tmp_path: Path) -> None:
+    book = tmp_path / "book.yaml"
+    book.write_text(BOOK.replace("level: opportunity", "level: moon"), encoding="utf-8")
+    with pytest.raises(CodebookError) as told:
+        coded_by(space, book)
+    assert f"{book}:" in str(told.value)
+    assert not list(space.editions.glob(".staging-*"))

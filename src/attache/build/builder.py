@@ -31,7 +31,6 @@ from attache.core.errors import BuildError
 from attache.core.files import link_or_copy, locked, write_atomic
 from attache.core.workspace import Workspace
 from attache.ledger import Ledger
-from attache.vocabulary.codebook import load_codebook
 
 __all__ = ["Built", "Progress", "build", "compute"]
 
@@ -110,7 +109,6 @@ def compute(workspace: Workspace, state: State, folder: Path, old: Edition | Non
     tables = folder / "tables"
     tables.mkdir(parents=True, exist_ok=True)
     write_atomic(folder / CODEBOOK, state.codebook)
-    version = load_codebook(folder / CODEBOOK).version
     usable = old if old and old.manifest.get("format") == FORMAT else None
     jobs, linked = _jobs(workspace, state, folder, usable)
     parts: dict[str, list[Part]] = {table: [] for table in (*READ, *CODED)}
@@ -118,7 +116,7 @@ def compute(workspace: Workspace, state: State, folder: Path, old: Edition | Non
         for table, part in made.items():
             parts[table].append(part)
     progress("tables of the whole", 0, 1)
-    for table, more in wholes.write(tables, state, version, parts, usable).items():
+    for table, more in wholes.write(tables, state, parts, usable).items():
         parts.setdefault(table, []).extend(more)
     progress("search index", 0, 1)
     changed = frozenset(unit for job in jobs for unit in (job.fresh or frozenset()))

@@ -19,7 +19,7 @@ from attache.core.records import Capture
 from attache.core.workspace import Workspace
 from attache.ledger import Ledger
 from attache.read.reader import SourceHints
-from attache.vocabulary.codebook import canonical_codebook
+from attache.vocabulary.codebook import canonical_codebook, load_codebook
 
 __all__ = ["State"]
 
@@ -44,6 +44,7 @@ class State:
     hints: Mapping[str, SourceHints]
     casebook: Path
     codebook: str
+    codebook_version: str
     evidence: Path
 
     @classmethod
@@ -55,6 +56,7 @@ class State:
         sweeps = tuple(evidence.sweeps(upto=upto.entries if upto else evidence.last))
         seen = sorted({capture.source_id for capture in captures})
         declared = sources(workspace, seen)
+        version = load_codebook(codebook).version  # and a mistake in it is told with the file that people wrote
         text = canonical_codebook(codebook)
         found = upto or inputs(workspace, evidence, ledger, declared, digest(text))
         told = hints(declared, seen)
@@ -67,7 +69,7 @@ class State:
             if not is_register(life.source_id, declared)
         )
         plan = make_plan(items, keys)
-        more = (workspace.casebook, text, workspace.evidence)
+        more = (workspace.casebook, text, version, workspace.evidence)
         return cls(found, captures, sweeps, lives, plan, ledger, declared, told, *more)
 
 

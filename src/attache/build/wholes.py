@@ -33,17 +33,14 @@ _CHUNK = 65_536
 Parts = Mapping[str, Sequence[Part]]
 
 
-def write(tables: Path, state: State, codebook: str, parts: Parts, old: Edition | None) -> dict[str, list[Part]]:
-    """Write the parts that are made from the whole, and return them by table.
-
-    `codebook` is its version; `old` spares comparing names again.
-    """
+def write(tables: Path, state: State, parts: Parts, old: Edition | None) -> dict[str, list[Part]]:
+    """Write the parts that are made from the whole, and return them by table; `old` spares comparing names again."""
     resolved, remarks = organisations(tables, state, parts, old)
     listed, more = registers(tables, state, old)
     made = {
         "lives": [write_part(tables / "lives", WHOLE, Life, [_lives(tables, state, parts)])],
         "captures": list(_captures(tables, state.captures)),
-        "codes": [_write(tables, "codes", "people.parquet", _people(tables, state, codebook, parts))],
+        "codes": [_write(tables, "codes", "people.parquet", _people(tables, state, parts))],
         "notices": [_write(tables, "notices", WHOLE, [*_notices(tables, state, parts), *remarks, *more])],
     }
     made |= {table: [part] for table, part in (resolved | listed).items()}
@@ -108,14 +105,15 @@ def _status(status: str, versions: int) -> str:
     return status if status in ("gone", "returned") else "changed" if versions > 1 else "live"
 
 
-def _people(tables: Path, state: State, codebook: str, parts: Parts) -> list[Code]:
+def _people(tables: Path, state: State, parts: Parts) -> list[Code]:
     decisions = list(state.ledger.decisions("code", upto=state.inputs.decisions, standing=True))
     if not decisions:
         return []
     owners = _owners(tables, parts)
     cited = {owners[one.subject] for one in decisions if "start" in one.payload and one.subject in owners}
     texts = _texts(tables, parts, cited)
-    return [_said(one, owners.get(one.subject), texts, codebook) for one in decisions]
+    version = state.codebook_version
+    return [_said(one, owners.get(one.subject), texts, version) for one in decisions]
 
 
 def _said(one: Decision, document: str | None, texts: Mapping[str, str], version: str) -> Code:
